@@ -50,9 +50,12 @@ OPTIONS = {
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-HEADER = """\
-# SPDX-FileCopyrightText: 2026 participation contributors
-# SPDX-License-Identifier: EUPL-1.2"""
+# REUSE-IgnoreStart
+HEADER = (
+    "# SPDX-FileCopyrightText: 2026 participation contributors\n"
+    "# SPDX-License-Identifier: EUPL-1.2"
+)
+# REUSE-IgnoreEnd
 
 
 def extract() -> dict[str, Catalog]:

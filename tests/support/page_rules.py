@@ -60,19 +60,18 @@ def name_of(element: HtmlElement) -> str:
     ids = (element.get("aria-labelledby") or "").split()
     root = element.getroottree().getroot()
     labels = [words(other) for wanted in ids for other in root.iter() if other.get("id") == wanted]
-    images = [image.get("alt", "") for image in element.iter("img")]
-    hidden = {
-        id(part) for part in element.xpath(".//*[@aria-hidden='true']//descendant-or-self::*")
-    }
-    own = [
-        part.text or ""
-        for part in element.iter()
-        if isinstance(part.tag, str) and id(part) not in hidden
-    ]
-    tails = [
-        part.tail or "" for part in element.iterdescendants() if id(part.getparent()) not in hidden
-    ]
-    return "".join([element.get("aria-label", ""), *labels, *images, *own, *tails]).strip()
+    return "".join([element.get("aria-label", ""), *labels, *_spoken(element)]).strip()
+
+
+def _spoken(element: HtmlElement) -> Iterator[str]:
+    """Yield what is read out of an element: texts and alternatives, without what is hidden from readers."""
+    yield element.get("alt", "")
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.get("aria-hidden") != "true":
+            yield child.get("aria-label", "")
+            yield from _spoken(child)
+        yield child.tail or ""
 
 
 def where(element: HtmlElement) -> str:
