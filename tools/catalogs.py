@@ -52,8 +52,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 # REUSE-IgnoreStart
 HEADER = (
-    "# SPDX-FileCopyrightText: 2026 participation contributors\n"
-    "# SPDX-License-Identifier: EUPL-1.2"
+    "# SPDX-FileCopyrightText: 2026 participation contributors\n# SPDX-License-Identifier: EUPL-1.2"
 )
 # REUSE-IgnoreEnd
 
