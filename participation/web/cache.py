@@ -1,0 +1,95 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Whole pages kept for people without a session.
+
+A page is known by its address and by the stamp of what it shows: the content revision of its consultation, which
+moves in the transaction that changes the content, and the day, since pages count days. So nobody reads stale text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import Response, current_app, make_response, request
+from flask_login import current_user
+
+from participation import __version__
+
+LARGEST_CACHE = 64 * 1024 * 1024  # bytes of bodies
+EXTENSION = "participation.pages"
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Pages:
+    """Rendered pages, the least recently used forgotten first."""
+
+    def __init__(self, limit: int = LARGEST_CACHE) -> None:
+        self._limit = limit
+        self._size = 0
+        self._kept: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, address: str, etag: str) -> bytes | None:
+        """Return the body kept for an address if it carries this tag."""
+        with self._lock:
+            found = self._kept.get(address)
+            if found is None or found[0] != etag:
+                return None
+            self._kept.move_to_end(address)
+            return found[1]
+
+    def put(self, address: str, etag: str, body: bytes) -> None:
+        """Keep a body; it takes the place of an older one of the same address."""
+        with self._lock:
+            old = self._kept.pop(address, None)
+            self._size += len(body) - (len(old[1]) if old else 0)
+            self._kept[address] = (etag, body)
+            while self._size > self._limit and self._kept:
+                _, (_, gone) = self._kept.popitem(last=False)
+                self._size -= len(gone)
+
+
+def cached_for_guests(stamp: Callable[..., str]) -> Callable[[View], View]:
+    """Keep a view's pages for guests; `stamp(**view_args)` names the state of what the page shows."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def answer(**arguments: Any) -> Response:
+            if current_user.is_authenticated:
+                response = make_response(view(**arguments))
+                response.headers["Cache-Control"] = "private, no-store"
+                return response
+            address = request.full_path
+            etag = hashlib.sha256(
+                f"{__version__}|{address}|{stamp(**arguments)}".encode()
+            ).hexdigest()[:32]
+            return _answer(address, etag, lambda: make_response(view(**arguments)))
+
+        return cast(View, answer)
+
+    return decorate
+
+
+def _answer(address: str, etag: str, render: Callable[[], Response]) -> Response:
+    pages = cast(Pages, current_app.extensions[EXTENSION])
+    if request.if_none_match.contains_weak(etag):
+        response = Response(status=304)
+    else:
+        body = pages.get(address, etag)
+        if body is None:
+            response = render()
+            if response.status_code != 200:
+                return response
+            pages.put(address, etag, response.get_data())
+        else:
+            response = Response(body, mimetype="text/html")
+    response.set_etag(etag, weak=True)
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Cookie")
+    return response

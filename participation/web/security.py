@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What every answer carries and every request must pass: headers, hosts, sizes, origin, CSRF token."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from participation.config import Settings
+from participation.web.unit import SAFE_METHODS
+
+LARGEST_BODY = 2 * 1024 * 1024  # bytes: forms carry text only
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+}
+ONE_YEAR = 31_536_000
+
+csrf = CSRFProtect()
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Switch everything in this file on."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=200,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,  # a token lives as long as its session: long texts are not lost
+        WTF_CSRF_SSL_STRICT=False,  # the origin is checked below, for every scheme
+    )
+    csrf.init_app(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        proxied = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+        app.__dict__["wsgi_app"] = proxied
+    app.before_request(refuse_foreign_posts)
+    app.after_request(add_headers)
+    if settings.secure_cookies:
+        app.after_request(_add_transport_security)
+
+
+def refuse_foreign_posts() -> None:
+    """Refuse a state-changing request that another site sent.
+
+    Guests have no session and so no token: for them the origin the browser states is the whole defence, and there is
+    nothing of theirs a foreign page could borrow. Whoever is signed in must bring the session's token too.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        abort(403)
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        abort(403)
+    if current_user.is_authenticated:
+        csrf.protect()
+
+
+def add_headers(response: Response) -> Response:
+    """Put the security headers on an answer; what a view set itself stays."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def _add_transport_security(response: Response) -> Response:
+    response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
+    return response
