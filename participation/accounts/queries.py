@@ -1,0 +1,52 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Account, RoleGrant
+from participation.accounts.rules import email_key, permissions_of
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in: what pages may show of them, and what they may do."""
+
+    account_id: int
+    name: str
+    email: str
+    group: str | None
+    roles: tuple[str, ...]
+    permissions: frozenset[str]
+
+    def may(self, permission: str) -> bool:
+        """Say whether this person holds a permission."""
+        return permission in self.permissions
+
+    @property
+    def label(self) -> str:
+        """Return how the audit trail names this person."""
+        return f"account/{self.account_id}"
+
+
+def account_by_email(session: Session, email: str) -> Account | None:
+    """Return the account with this address, disabled ones too."""
+    return session.scalars(select(Account).where(Account.email == email_key(email))).first()
+
+
+def person(session: Session, account_id: int) -> Person | None:
+    """Return who an account is now; None when there is none or it is disabled."""
+    account = session.get(Account, account_id)
+    if account is None or account.disabled_at is not None:
+        return None
+    roles = session.scalars(
+        select(RoleGrant.role).where(RoleGrant.account_id == account_id).order_by(RoleGrant.role)
+    ).all()
+    return Person(
+        account.id, account.name, account.email, account.group, tuple(roles), permissions_of(roles)
+    )

@@ -1,0 +1,82 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may do what. No framework here: roles and permissions are words, and the table is the whole truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+SHORTEST_PASSWORD = 12  # characters; NIST SP 800-63B asks for at least 8 and no composition rules
+LONGEST_PASSWORD = 200  # characters; argon2 would hash any length, at the server's cost
+LONGEST_EMAIL = 254  # RFC 5321
+
+
+class Role(StrEnum):
+    """What an account is for. One account may hold several roles."""
+
+    PARTICIPANT = "participant"
+    INTAKE = "intake"
+    MODERATOR = "moderator"
+    ANALYST = "analyst"
+    COUNCIL_OFFICER = "council_officer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    """What a view may ask for."""
+
+    MODERATE = "moderate"
+    SEE_INSIGHT = "see_insight"
+    EXPORT = "export"
+
+
+ROLES = frozenset(map(str, Role))
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.PARTICIPANT: frozenset(),
+    Role.INTAKE: frozenset(),
+    Role.MODERATOR: frozenset({Permission.MODERATE}),
+    Role.ANALYST: frozenset({Permission.SEE_INSIGHT, Permission.EXPORT}),
+    Role.COUNCIL_OFFICER: frozenset(),
+    Role.ADMINISTRATOR: frozenset(),
+    Role.AUDITOR: frozenset(),
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[str]:
+    """Return what an account with these roles may do. A role nobody knows gives nothing."""
+    known = [Role(role) for role in roles if role in ROLES]
+    return frozenset(str(permission) for role in known for permission in GRANTS[role])
+
+
+def email_key(email: str) -> str:
+    """Return the form under which an address is unique: trimmed, lower case."""
+    return email.strip().lower()
+
+
+def email_fault(email: str) -> str | None:
+    """Return "email" unless this looks like an address that mail can be sent to."""
+    local, at, host = email.rpartition("@")
+    plain = email.isascii() and email.isprintable() and not set(email) & set(' ,;:<>()[]"\\')
+    whole = at and local and "." in host and not host.startswith(".") and not host.endswith(".")
+    return (
+        None if plain and whole and ".." not in email and len(email) <= LONGEST_EMAIL else "email"
+    )
+
+
+def password_fault(password: str) -> str | None:
+    """Return "short" or "long" when a password has too few or too many characters."""
+    if len(password) < SHORTEST_PASSWORD:
+        return "short"
+    return "long" if len(password) > LONGEST_PASSWORD else None
+
+
+def safe_next(path: str | None, locales: Iterable[str]) -> str | None:
+    """Return a path to go on to after signing in: only one of this site's localized pages, else None."""
+    if not path or not path.startswith("/") or path.startswith("//") or "\\" in path:
+        return None
+    if any(ord(character) < 32 for character in path):
+        return None
+    return path if path.split("/", 2)[1] in set(locales) else None
