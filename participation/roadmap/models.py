@@ -1,0 +1,129 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Tables of consultations and their drafts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from participation.db import Base
+
+
+class Consultation(Base):
+    """One participation procedure with a window in time. `revision` moves whenever something public changes."""
+
+    __tablename__ = "consultation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80), unique=True)
+    responsible_unit: Mapped[str] = mapped_column(String(200))
+    languages: Mapped[list[str]]
+    k: Mapped[int]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+
+class ConsultationText(Base):
+    """What a consultation says about itself, in one language."""
+
+    __tablename__ = "consultation_text"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True)
+    locale: Mapped[str] = mapped_column(String(12), primary_key=True)
+    title: Mapped[str] = mapped_column(String(300))
+    lead: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(Text)
+    legal_basis: Mapped[str] = mapped_column(Text)
+
+
+class DraftVersion(Base):
+    """Version n of a consultation's draft: frozen once published. `document` names what it was made from."""
+
+    __tablename__ = "draft_version"
+    __table_args__ = (UniqueConstraint("consultation_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    number: Mapped[int]
+    document: Mapped[dict[str, str]] = mapped_column(JSON)
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+
+
+class Item(Base):
+    """A goal, sub-goal or measure, whose key lasts over versions."""
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("consultation_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    key: Mapped[str] = mapped_column(String(20))
+
+
+class ItemVersion(Base):
+    """An item as one draft version has it: its place in the tree and its facts."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (UniqueConstraint("draft_version_id", "item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_version_id: Mapped[int] = mapped_column(ForeignKey("draft_version.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    level: Mapped[str] = mapped_column(String(10))
+    position: Mapped[int]
+    source: Mapped[str] = mapped_column(String(200))
+    responsible_unit: Mapped[str | None] = mapped_column(String(200))
+    supporting_units: Mapped[list[str]]
+    starts_on: Mapped[date | None]
+    deadline: Mapped[date | None]
+    budget_class: Mapped[str | None] = mapped_column(String(80))
+    status: Mapped[str | None] = mapped_column(String(80))
+    measurable: Mapped[bool | None]
+    baseline: Mapped[str | None] = mapped_column(String(200))
+    target_value: Mapped[str | None] = mapped_column(String(200))
+    target_date: Mapped[date | None]
+
+
+class ItemText(Base):
+    """An item's words in one language."""
+
+    __tablename__ = "item_text"
+    __table_args__ = (UniqueConstraint("item_version_id", "locale"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_version_id: Mapped[int] = mapped_column(ForeignKey("item_version.id"))
+    locale: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(String(300))
+    summary: Mapped[str] = mapped_column(Text)
+    indicator: Mapped[str | None] = mapped_column(Text)
+    unit: Mapped[str | None] = mapped_column(String(80))
+    note: Mapped[str | None] = mapped_column(Text)
+
+
+class Passage(Base):
+    """One paragraph of an item, with an identity that lasts over versions and languages."""
+
+    __tablename__ = "passage"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+
+
+class PassageVersion(Base):
+    """A passage's wording in one text."""
+
+    __tablename__ = "passage_version"
+    __table_args__ = (UniqueConstraint("item_text_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passage.id"), index=True)
+    item_text_id: Mapped[int] = mapped_column(ForeignKey("item_text.id"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
