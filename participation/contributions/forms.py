@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The form of a contribution. Field names are fixed: programs outside fill them in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    Field,
+    Form,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Optional
+
+from participation.accounts.rules import email_fault
+from participation.contributions import rules
+from participation.i18n import LANGUAGES
+from participation.text import is_blank
+from participation.web.forms import AtMost, Storable, empty_to_none, lines, strip
+
+UNKNOWN = _l("Choose one of the answers offered.")
+LONGEST_KEY = 64
+DETECT = ""
+
+
+class OneOf:
+    """Refuse a code that is not among the field's choices; nothing chosen is left to other validators."""
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if field.data and field.data not in [value for value, *_rest in cast("Any", field).choices]:
+            raise ValidationError(str(UNKNOWN))
+
+
+class ContributionForm(Form):
+    """What a person fills in. Choices are codes; the page puts words to them."""
+
+    kind = HiddenField(default=rules.Kind.COMMENT)
+    passage = HiddenField(filters=[empty_to_none])
+    title = StringField(filters=[strip], validators=[Storable(), AtMost(rules.LONGEST_TITLE)])
+    text = TextAreaField(filters=[lines])
+    concern = RadioField(filters=[empty_to_none], validate_choice=False, validators=[OneOf()])
+    stance = RadioField(filters=[empty_to_none], validate_choice=False, validators=[OneOf()])
+    group = RadioField(
+        validate_choice=False,
+        validators=[InputRequired(_l("Say for which group you speak.")), OneOf()],
+    )
+    organisation = StringField(
+        filters=[strip], validators=[Storable(), AtMost(rules.LONGEST_ORGANISATION)]
+    )
+    display_name = StringField(filters=[strip], validators=[Storable(), AtMost(rules.LONGEST_NAME)])
+    language = SelectField(
+        default=DETECT, filters=[empty_to_none], validate_choice=False, validators=[OneOf()]
+    )
+    email = StringField(filters=[strip, empty_to_none], validators=[Optional(), Storable()])
+    submission_key = HiddenField()
+
+    def __init__(self, *arguments: Any, groups: Iterable[str], **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.concern.choices = [(code, code) for code in rules.Concern]
+        self.stance.choices = [(code, code) for code in rules.Stance]
+        self.group.choices = [(code, code) for code in groups]
+        written = [
+            (entry.code, entry.name) for entry in LANGUAGES.values() if "-" not in entry.code
+        ]
+        self.language.choices = [(DETECT, ""), *written]
+
+    def validate_kind(self, field: Field) -> None:
+        """Refuse kinds that this form does not make."""
+        if field.data not in (rules.Kind.COMMENT, rules.Kind.PROPOSAL):
+            raise ValidationError(str(UNKNOWN))
+
+    def validate_text(self, field: Field) -> None:
+        """Refuse no words, too many, and what cannot be stored."""
+        field.data = field.data or ""
+        Storable()(self, field)
+        if is_blank(field.data):
+            raise ValidationError(_("Write your contribution."))
+        AtMost(rules.longest(self.kind.data or ""))(self, field)
+
+    def validate_email(self, field: Field) -> None:
+        """Refuse what no mail can be sent to."""
+        if field.data and email_fault(field.data):
+            raise ValidationError(_("Enter an e-mail address such as name@example.org, or none."))
+
+    def validate_submission_key(self, field: Field) -> None:
+        """Refuse a key that this site did not make: too short to be unique, or too long to be kept."""
+        data = field.data or ""
+        if not 16 <= len(data) <= LONGEST_KEY or not data.isascii() or not data.isprintable():
+            raise ValidationError(_("The form is damaged. Load the page again; your text is kept."))
+
+
+class ReceiptForm(Form):
+    """A receipt code, however it is grouped."""
+
+    code = StringField(filters=[strip], validators=[InputRequired(_l("Enter your receipt code."))])

@@ -1,0 +1,263 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reading contributions for pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy.orm import Session
+
+from participation.contributions.models import (
+    Contribution,
+    ContributionVersion,
+    Decision,
+    Receipt,
+)
+from participation.contributions.rules import CLAUSES, Kind, Reason, State
+from participation.contributions.wording import html_of
+from participation.i18n import language
+from participation.roadmap.models import (
+    Consultation,
+    DraftVersion,
+    Item,
+    ItemVersion,
+    PassageVersion,
+)
+
+PAGE = 20
+MOST_STATEMENTS = 50
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class ContributionView:
+    """A contribution as pages show it; `html` is clean, `lang` and `dir` are those of its own words."""
+
+    id: int
+    reference: str
+    kind: str
+    concern: str | None
+    stance: str | None
+    group: str
+    verified: bool
+    organisation: str | None
+    display_name: str | None
+    channel: str
+    state: str
+    lang: str
+    dir: str
+    title: str | None
+    text: str
+    html: str
+    item_id: int | None
+    passage_number: int | None
+    version_number: int | None
+    words_version: int
+    submitted_at: datetime
+    published_at: datetime | None
+    agree: int
+    disagree: int
+
+    @property
+    def submitted_on(self) -> datetime:
+        """Return when it came in."""
+        return self.submitted_at
+
+    @property
+    def statement(self) -> bool:
+        """Whether it is an official statement."""
+        return self.kind == Kind.STATEMENT
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of contributions, and where the next one begins."""
+
+    contributions: list[ContributionView]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision as its author and moderators read it."""
+
+    outcome: str
+    reason_code: str | None
+    clause: int | None
+    explanation: str | None
+    decided_at: datetime
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list is narrowed to."""
+
+    concern: str | None = None
+    group: str | None = None
+
+
+_views = (
+    select(
+        Contribution,
+        ContributionVersion,
+        PassageVersion.number.label("passage_number"),
+        DraftVersion.number.label("draft_number"),
+    )
+    .join(
+        ContributionVersion,
+        (ContributionVersion.contribution_id == Contribution.id)
+        & (ContributionVersion.number == Contribution.version),
+    )
+    .outerjoin(PassageVersion, PassageVersion.id == Contribution.passage_version_id)
+    .outerjoin(ItemVersion, ItemVersion.id == Contribution.item_version_id)
+    .outerjoin(DraftVersion, DraftVersion.id == ItemVersion.draft_version_id)
+)
+
+
+def view(row: Row[Contribution, ContributionVersion, int, int]) -> ContributionView:
+    """Return a row of `views()` as pages want it."""
+    found: Contribution = row[0]
+    words: ContributionVersion = row[1]
+    return ContributionView(
+        id=found.id,
+        reference=found.reference,
+        kind=found.kind,
+        concern=found.concern,
+        stance=found.stance,
+        group=found.group,
+        verified=found.verified,
+        organisation=found.organisation,
+        display_name=found.display_name,
+        channel=found.channel,
+        state=found.state,
+        lang=words.language,
+        dir=language(words.language).dir,
+        title=words.title,
+        text=words.text,
+        html=words.html if words.html is not None else html_of(found.kind, words.text),
+        item_id=found.item_id,
+        passage_number=row.passage_number,
+        version_number=row.draft_number,
+        words_version=words.number,
+        submitted_at=found.submitted_at,
+        published_at=found.published_at,
+        agree=found.agree,
+        disagree=found.disagree,
+    )
+
+
+def views() -> Select[Contribution, ContributionVersion, int, int]:
+    """Return the statement whose rows `view` understands, to be narrowed by whoever asks."""
+    return _views
+
+
+def published(
+    session: Session, item_id: int, filters: Filters, cursor: str | None, size: int = PAGE
+) -> Page:
+    """Return an item's published contributions without statements, the newest first, a page at a time.
+
+    `cursor` is what an earlier page gave; one that cannot be read means the first page.
+    """
+    statement = _views.where(
+        Contribution.item_id == item_id,
+        Contribution.state == State.PUBLISHED,
+        Contribution.kind != Kind.STATEMENT,
+    )
+    if filters.concern:
+        statement = statement.where(Contribution.concern == filters.concern)
+    if filters.group:
+        statement = statement.where(Contribution.group == filters.group)
+    place = tuple_(Contribution.published_at, Contribution.id)
+    after = read_cursor(cursor)
+    if after is not None:
+        statement = statement.where(place < after)
+    rows = session.execute(
+        statement.order_by(Contribution.published_at.desc(), Contribution.id.desc()).limit(size + 1)
+    ).all()
+    found = [view(row) for row in rows[:size]]
+    last = found[-1] if len(rows) > size else None
+    onward = write_cursor(last.published_at, last.id) if last and last.published_at else None
+    return Page(found, onward)
+
+
+def statements(session: Session, item_id: int) -> list[ContributionView]:
+    """Return an item's published official statements, the newest first."""
+    rows = session.execute(
+        _views.where(
+            Contribution.item_id == item_id,
+            Contribution.state == State.PUBLISHED,
+            Contribution.kind == Kind.STATEMENT,
+        )
+        .order_by(Contribution.published_at.desc(), Contribution.id.desc())
+        .limit(MOST_STATEMENTS)
+    )
+    return [view(row) for row in rows]
+
+
+def by_reference(session: Session, reference: str) -> ContributionView | None:
+    """Return a contribution in whatever state, or None."""
+    row = session.execute(_views.where(Contribution.reference == reference)).first()
+    return view(row) if row else None
+
+
+def by_code_hash(session: Session, code_hash: str) -> ContributionView | None:
+    """Return the contribution that a receipt code belongs to, or None."""
+    row = session.execute(
+        _views.join(Receipt, Receipt.contribution_id == Contribution.id).where(
+            Receipt.code_hash == code_hash
+        )
+    ).first()
+    return view(row) if row else None
+
+
+def decisions(session: Session, contribution_id: int) -> list[DecisionView]:
+    """Return what was decided about a contribution, in order."""
+    rows = session.scalars(
+        select(Decision)
+        .join(ContributionVersion, ContributionVersion.id == Decision.contribution_version_id)
+        .where(ContributionVersion.contribution_id == contribution_id)
+        .order_by(Decision.id)
+    )
+    return [
+        DecisionView(
+            row.outcome,
+            row.reason,
+            CLAUSES[Reason(row.reason)] if row.reason else None,
+            row.explanation,
+            row.decided_at,
+        )
+        for row in rows
+    ]
+
+
+def place(session: Session, contribution_id: int) -> tuple[str, str | None]:
+    """Return (slug of the consultation, key of the item or None) of a contribution."""
+    row = session.execute(
+        select(Consultation.slug, Item.key)
+        .select_from(Contribution)
+        .join(Consultation, Consultation.id == Contribution.consultation_id)
+        .outerjoin(Item, Item.id == Contribution.item_id)
+        .where(Contribution.id == contribution_id)
+    ).one()
+    return row.slug, row.key
+
+
+def write_cursor(moment: datetime, number: int) -> str:
+    """Return a place in a list as text for an address."""
+    return f"{(moment - EPOCH) // timedelta(microseconds=1)}-{number}"
+
+
+def read_cursor(written: str | None) -> tuple[datetime, int] | None:
+    """Return the place that a cursor names, or None when it is none."""
+    first, _, second = (written or "").partition("-")
+    if not (first.isascii() and first.isdigit() and second.isascii() and second.isdigit()):
+        return None
+    if len(first) > 17 or len(second) > 18:
+        return None
+    try:
+        return EPOCH + timedelta(microseconds=int(first)), int(second)
+    except OverflowError:
+        return None
