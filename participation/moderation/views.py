@@ -1,0 +1,186 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The queue, and one contribution under review."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from participation import clock
+from participation.accounts.rules import Permission
+from participation.contributions import queries as contributions
+from participation.contributions.rules import CLAUSES, GROUPS, Group, State
+from participation.contributions.service import AlreadyDecided
+from participation.i18n import LANGUAGES
+from participation.moderation import letters, queries, rules, service
+from participation.moderation.forms import DecisionForm
+from participation.roadmap import queries as roadmap
+from participation.roadmap import tree as draft
+from participation.roadmap.queries import Head
+from participation.roadmap.tree import Stop
+from participation.web.access import allows
+from participation.web.forms import Errors
+from participation.web.locale import page_locale
+from participation.web.unit import work
+
+blueprint = Blueprint("moderation", __name__, template_folder="templates")
+
+
+@blueprint.get("/<locale>/moderation/")
+@allows(Permission.MODERATE)
+def queue() -> Response:
+    """Show what waits, the oldest first."""
+    heads = roadmap.heads(work(), page_locale())
+    if not heads:
+        return _private(render_template("moderation/empty.html", c=None), 200)
+    head = next((h for h in heads if h.slug == request.args.get("consultation")), heads[0])
+    names = draft.titles(work(), head.version_id, page_locale())
+    view = request.args.get("view", "")
+    view = view if view in rules.VIEWS else rules.QueueView.OPEN
+    filters = _filters(names)
+    page = queries.queue(work(), head.id, view, filters, request.args.get("after"))
+    counts = queries.counts(work(), head.id)
+    return _private(
+        render_template(
+            "moderation/queue.html",
+            c=head,
+            consultations=heads,
+            view=view,
+            views=list(counts.items()),
+            rows=page.rows,
+            names=names,
+            next_cursor=page.next_cursor,
+            filters=filters,
+            item_key=names[filters.item].key if filters.item else None,
+            groups=list(Group),
+            languages=[entry for entry in LANGUAGES.values() if "-" not in entry.code],
+            decided=_flash(),
+        ),
+        200,
+    )
+
+
+@blueprint.route("/<locale>/moderation/<reference>/", methods=["GET", "POST"])
+@allows(Permission.MODERATE)
+def review(reference: str) -> ResponseReturnValue:
+    """Show one contribution, and decide about it."""
+    found = contributions.by_reference(work(), reference)
+    if found is None:
+        abort(404)
+    slug, key = contributions.place(work(), found.id)
+    head = roadmap.head(work(), slug, page_locale())
+    if head is None:
+        abort(404)
+    if request.method == "GET":
+        form = DecisionForm()
+        form.version.data = str(found.words_version)
+        return _review(head, found, key, form, [], 200)
+    form = DecisionForm(request.form)
+    errors = form.faults()
+    if errors:
+        return _review(head, found, key, form, errors, 422)
+    ruling = service.Ruling(
+        reference,
+        form.read_version(),
+        form.outcome.data or "",
+        form.reason.data,
+        form.explanation.data,
+    )
+    receipt_url = current_app.config["BASE_URL"] + url_for("contributions.receipt")
+    contact = current_app.config["SITE"].contact_email
+    try:
+        service.decide(work(), ruling, current_user.label, receipt_url, contact)
+    except AlreadyDecided:
+        work().rollback()
+        return _conflict(reference, form)
+    onward = queries.next_reference(work(), head.id)
+    told: dict[str, Any] = {"decided": reference, "outcome": ruling.outcome}
+    if onward is None:
+        return redirect(url_for("moderation.queue", consultation=slug, **told), 303)
+    return redirect(url_for("moderation.review", reference=onward, **told), 303)
+
+
+def _review(
+    head: Head,
+    found: contributions.ContributionView,
+    key: str | None,
+    form: DecisionForm,
+    errors: Errors,
+    status: int,
+) -> Response:
+    item = draft.item(work(), head.version_id, key, page_locale()) if key else None
+    passages = item.passages if item else ()
+    waiting = clock.now() - found.submitted_at if found.state == State.SUBMITTED else timedelta()
+    page = render_template(
+        "moderation/review.html",
+        c=head,
+        row=found,
+        item=item,
+        passage=next((p for p in passages if p.number == found.passage_number), None),
+        waiting=waiting,
+        overdue=rules.is_overdue(waiting),
+        decisions=contributions.decisions(work(), found.id),
+        form=form,
+        errors=errors,
+        reasons=[(code, _(words), CLAUSES[code]) for code, words in letters.REASONS.items()],
+        next_reference=queries.next_reference(work(), head.id, found.reference),
+        waiting_count=queries.counts(work(), head.id)[rules.QueueView.OPEN],
+        decided=_flash(),
+    )
+    return _private(page, status)
+
+
+def _conflict(reference: str, form: DecisionForm) -> Response:
+    """Say what was decided, not by whom, and keep what this moderator wrote."""
+    found = contributions.by_reference(work(), reference)
+    if found is None:
+        abort(404)
+    slug, _key = contributions.place(work(), found.id)
+    decided = contributions.decisions(work(), found.id)
+    page = render_template(
+        "moderation/conflict.html",
+        c=roadmap.head(work(), slug, page_locale()),
+        row=found,
+        decision=decided[-1] if decided else None,
+        form=form,
+    )
+    return _private(page, 409)
+
+
+def _filters(names: dict[int, Stop]) -> queries.Filters:
+    wanted, group = request.args.get("item"), request.args.get("group")
+    spoken = request.args.get("language")
+    return queries.Filters(
+        item=next((id_ for id_, stop in names.items() if stop.key == wanted), None),
+        group=group if group in GROUPS else None,
+        language=spoken if spoken in LANGUAGES else None,
+    )
+
+
+def _flash() -> tuple[str, str] | None:
+    """Return (reference, outcome) of the decision that led here."""
+    reference, outcome = request.args.get("decided", ""), request.args.get("outcome", "")
+    known = contributions.by_reference(work(), reference) if reference else None
+    return (known.reference, outcome) if known and outcome in ("publish", "reject") else None
+
+
+def _private(page: str, status: int) -> Response:
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

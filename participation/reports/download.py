@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One export as a file: what, in which format, in which language. The same for pages and the command."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from sqlalchemy.orm import Session
+
+from participation.reports import exports, tables
+from participation.roadmap.queries import Head
+
+WHAT = ("contributions", "aggregate")
+FORMATS = ("csv", "xlsx", "json", "jsonl")
+MIMETYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+    "jsonl": "application/x-ndjson",
+}
+WRITERS: dict[str, tables.Writer] = {
+    "csv": tables.write_csv,
+    "xlsx": tables.write_xlsx,
+    "json": tables.write_json,
+    "jsonl": tables.write_jsonl,
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which export: one of `WHAT` and `FORMATS`, "published" or "all" contributions, and the language of titles."""
+
+    what: str
+    format: str
+    state: str = "published"
+    locale: str = "de"
+
+
+def write(session: Session, head: Head, wanted: Wanted, out: BinaryIO) -> None:
+    """Write an export of a consultation into a binary file."""
+    if wanted.what == "contributions":
+        rows = exports.contributions(session, head, wanted.locale, wanted.state)
+        WRITERS[wanted.format](rows, exports.CONTRIBUTION_COLUMNS, out, wanted.locale)
+        return
+    figures = exports.figures_of(session, head, wanted.locale)
+    if wanted.format == "json":
+        document = exports.aggregate(figures)
+        out.write(json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
+        return
+    WRITERS[wanted.format](
+        exports.aggregate_rows(figures), exports.AGGREGATE_COLUMNS, out, wanted.locale
+    )
