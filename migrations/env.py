@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Alembic's environment: it works on the engine that the caller hands over."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from alembic import context
+
+from participation import app
+from participation.db import Base, Moment
+
+
+def plain_moment(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
+    """Write our moment type as the plain type it is stored in: migrations do not depend on today's code."""
+    if kind == "type" and isinstance(thing, Moment):
+        return "sa.DateTime(timezone=True)"
+    return False
+
+
+engine = context.config.attributes["engine"]
+assert app.BLUEPRINTS, "importing the application has filled the metadata"
+
+with engine.connect() as connection:
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        # Tables are rebuilt by copy and rename: foreign keys would be followed to tables that are about to go.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.rollback()
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=sqlite,
+        transaction_per_migration=True,
+        compare_type=True,
+        render_item=plain_moment,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
+    if sqlite:
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        connection.rollback()

@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The application, made in steps."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from participation import clock
+from participation.accounts import seals as account_seals
+from participation.accounts import sign_in
+from participation.accounts.views import blueprint as accounts
+from participation.audit import service as audit
+from participation.config import Settings, from_environ
+from participation.contributions import seals as contribution_seals
+from participation.contributions.reading_views import blueprint as reading
+from participation.contributions.views import blueprint as contributions
+from participation.db import Database
+from participation.insight.views import blueprint as insight
+from participation.moderation.views import blueprint as moderation
+from participation.reports.views import blueprint as reports
+from participation.roadmap import seals as roadmap_seals
+from participation.web import access, assets, cache, errors, locale, security, unit
+from participation.web.application import Application
+from participation.web.views import blueprint as pages
+
+BLUEPRINTS = (pages, reading, contributions, accounts, moderation, insight, reports)
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
+    """Return the application for these settings (those of the environment if none are given).
+
+    Raises `SettingsError` for settings that cannot be used, `access.UndeclaredAccess` for an endpoint that does not
+    say who may call it.
+    """
+    settings = settings or from_environ()
+    app = Application(__name__, static_folder=None)
+    configure(app, settings)
+    unit.install(app, database or Database(settings.database_url))
+    sign_in.install(app, settings)
+    locale.install(app, settings)
+    security.install(app, settings)
+    app.before_request(access.enforce)
+    assets.install(app)
+    errors.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    access.require_declared(app)
+    register_seals()
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Put the settings where views find them."""
+    clock.fix(settings.now)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        RECEIPT_SECRET=settings.secret_key,
+        SECURE_COOKIES=settings.secure_cookies,
+        BASE_URL=settings.base_url,
+        PREFERRED_URL_SCHEME="https" if settings.secure_cookies else "http",
+        MODE=settings.mode,
+    )
+    app.extensions[cache.EXTENSION] = cache.Pages()
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def register_seals() -> None:
+    """Tell the audit trail how to read the facts it has sealed."""
+    audit.seals.update(
+        {
+            account_seals.KIND: account_seals.read,
+            contribution_seals.KIND: contribution_seals.read,
+            roadmap_seals.KIND: roadmap_seals.read,
+        }
+    )
