@@ -6,8 +6,8 @@ Everything that leaves the house as a figure comes from here: item page, insight
 time elsewhere, so no two outputs can be held against each other. Figures are kept until the consultation's content
 revision moves.
 
-Two kinds of tables share totals: items × groups, and for each item groups × stances. Each is protected by itself, and
-a group whose total is withheld in the first shows no part in the second.
+Tables that share totals (items × groups, and for each item groups × stances; items × channels) are protected as parts
+of one another, so that no table gives away what another withholds.
 """
 
 from __future__ import annotations
@@ -23,7 +23,12 @@ from sqlalchemy.orm import Session
 from participation import clock
 from participation.contributions.counts import sum_counters
 from participation.contributions.rules import Channel, Concern, Group, Stance, State
-from participation.methods.suppression import Cell, suppress, suppress_line
+from participation.methods.suppression import (
+    Cell,
+    suppress,
+    suppress_breakdown,
+    suppress_parts,
+)
 from participation.roadmap import tree as draft
 from participation.roadmap.queries import Head
 
@@ -124,12 +129,19 @@ def _figures(session: Session, head: Head, locale: str) -> Figures:
         [[sum(counts.stances.get((i, g, s), 0) for s in Stance) for g in GROUPS] for i in ids],
         head.k,
     )
+    everything = spoken.total or WITHHELD
+    totals = spoken.row_totals or ()
+    channels, by_channel = _parts(counts.channels, Channel, ids, counts, head.k, totals, everything)
+    concerns, by_concern = _parts(counts.concerns, Concern, ids, counts, head.k, totals, everything)
     rows = []
     for n, id_ in enumerate(ids):
         name = names.get(id_)
-        total = _of(spoken.row_totals, n)
-        stances, of_all = _stances(counts, id_, head.k, given.cells[n])
-        hidden = _of(given.row_totals, n).value is None
+        stances = suppress_parts(
+            [[counts.stances.get((id_, g, s), 0) for s in Stance] for g in GROUPS],
+            head.k,
+            given.cells[n],
+            _of(given.row_totals, n),
+        )
         rows.append(
             Row(
                 key=name.key if name else "",
@@ -137,18 +149,20 @@ def _figures(session: Session, head: Head, locale: str) -> Figures:
                 title=name.title if name else "",
                 lang=name.lang if name else locale,
                 contributions=_by(GROUPS, spoken.cells[n]),
-                contributions_total=total,
+                contributions_total=totals[n],
                 stance_totals=_by(GROUPS, given.cells[n]),
                 stances_total=_of(given.row_totals, n),
-                stances=stances,
-                stances_of_all=_by(tuple(Stance), [WITHHELD] * len(Stance)) if hidden else of_all,
-                channels=_line(Channel, counts.channels, id_, head.k, total),
-                concerns=_line(Concern, counts.concerns, id_, head.k, total),
+                stances={
+                    str(group): None if parts is None else _by(tuple(Stance), parts)
+                    for group, parts in zip(GROUPS, stances.rows, strict=True)
+                },
+                stances_of_all=_by_or_withheld(tuple(Stance), stances.sums),
+                channels=channels[n],
+                concerns=concerns[n],
             )
         )
-    everything = spoken.total or WITHHELD
     weeks = sorted(counts.weeks)
-    by_week = suppress_line([counts.weeks[w] for w in weeks], head.k).cells
+    by_week = suppress_breakdown([counts.weeks[w] for w in weeks], head.k, everything)
     return Figures(
         consultation=head.slug,
         cut_off=clock.now(),
@@ -159,9 +173,12 @@ def _figures(session: Session, head: Head, locale: str) -> Figures:
         total=everything,
         stances_by_group=_by(GROUPS, given.column_totals or ()),
         stances_total=given.total or WITHHELD,
-        by_channel=_sums(Channel, counts.channels, head.k, everything),
-        by_concern=_sums(Concern, counts.concerns, head.k, everything),
-        by_week=tuple((date.fromisoformat(w), c) for w, c in zip(weeks, by_week, strict=True)),
+        by_channel=by_channel,
+        by_concern=by_concern,
+        by_week=tuple(
+            (date.fromisoformat(w), cell)
+            for w, cell in zip(weeks, by_week or [WITHHELD] * len(weeks), strict=True)
+        ),
     )
 
 
@@ -196,41 +213,34 @@ def _of(cells: Sequence[Cell] | None, n: int) -> Cell:
     return cells[n] if cells is not None else WITHHELD
 
 
-def _stances(
-    counts: _Counts, item: int, k: int, totals: Sequence[Cell]
-) -> tuple[dict[str, Cells | None], Cells]:
-    """Return the stances on an item by group, and of all groups together."""
-    table = suppress([[counts.stances.get((item, g, s), 0) for s in Stance] for g in GROUPS], k)
-    by_group: dict[str, Cells | None] = {}
-    for n, group in enumerate(GROUPS):
-        told = totals[n].value is not None and _of(table.row_totals, n).value is not None
-        by_group[str(group)] = _by(tuple(Stance), table.cells[n]) if told else None
-    return by_group, _by(tuple(Stance), table.column_totals or ())
+def _by_or_withheld(codes: Sequence[str], cells: Sequence[Cell] | None) -> Cells:
+    return _by(codes, [WITHHELD] * len(codes) if cells is None else cells)
 
 
-def _line(
+def _parts(
+    told: Mapping[tuple[int, str], int],
     codes: type[Channel] | type[Concern],
-    counts: Mapping[tuple[int, str], int],
-    item: int,
+    ids: Sequence[int],
+    counts: _Counts,
     k: int,
-    total: Cell,
-) -> Cells:
-    """Return a breakdown of an item; it is not told where the item's total is not, for its parts add up to it."""
-    if total.value is None:
-        return {str(code): WITHHELD for code in codes}
-    return _by(tuple(codes), suppress_line([counts.get((item, c), 0) for c in codes], k).cells)
+    totals: Sequence[Cell],
+    everything: Cell,
+) -> tuple[list[Cells], Cells]:
+    """Return a breakdown of each item's contributions, and of all of them, protected together.
 
-
-def _sums(
-    codes: type[Channel] | type[Concern],
-    counts: Mapping[tuple[int, str], int],
-    k: int,
-    total: Cell,
-) -> Cells:
-    sums: Tally[tuple[int, str]] = Tally()
-    for (_item, code), n in counts.items():
-        sums[NO_ITEM, code] += n
-    return _line(codes, sums, NO_ITEM, k, total)
+    What is broken down by no code (contributions without a concern) is a part too, which is not shown.
+    """
+    table = []
+    for id_ in ids:
+        parts = [told.get((id_, code), 0) for code in codes]
+        whole = sum(counts.contributions.get((id_, group), 0) for group in GROUPS)
+        table.append([*parts, whole - sum(parts)])
+    done = suppress_parts(table, k, totals, everything)
+    shown = tuple(str(code) for code in codes)
+    return (
+        [_by_or_withheld(shown, None if row is None else row[:-1]) for row in done.rows],
+        _by_or_withheld(shown, None if done.sums is None else done.sums[:-1]),
+    )
 
 
 def shares(row: Row, k: int) -> Shares:

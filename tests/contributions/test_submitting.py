@@ -26,7 +26,9 @@ def test_a_contribution_waits_with_its_words_as_typed(database: Database) -> Non
         assert queries.by_code_hash(session, rules.code_hash(town.SECRET, taken.code)) == found
 
 
-def test_sending_the_same_form_twice_makes_one_and_gives_the_same_receipt(database: Database) -> None:
+def test_sending_the_same_form_twice_makes_one_and_gives_the_same_receipt(
+    database: Database,
+) -> None:
     town.found(database)
     with database.writing() as session:
         first = town.say(session)
