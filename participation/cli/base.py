@@ -53,6 +53,11 @@ class Installation:
         register_seals()
         return Database(self.settings.database_url)
 
+    def close(self) -> None:
+        """Close the database if it was used."""
+        if "database" in vars(self):
+            self.database.dispose()
+
 
 def consultation(session: Session, slug: str) -> Consultation:
     """Return a consultation or fail as bad input."""

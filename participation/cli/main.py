@@ -36,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit status."""
     chosen = parser().parse_args(arguments)
     configure_logging()
+    here = Installation()
     try:
-        chosen.run(Installation(), chosen)
+        chosen.run(here, chosen)
     except SettingsError as error:
         return _fail(error.faults, BAD_INPUT)
     except BadInput as error:
@@ -51,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
     except BrokenPipeError:
         return FAILED
+    finally:
+        here.close()
     return 0
 
 

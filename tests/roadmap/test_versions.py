@@ -45,7 +45,7 @@ def test_an_item_knows_its_place_facts_and_words(database: Database) -> None:
         assert item is not None
         assert [stop.key for stop in item.path] == ["Z1", "Z1.1"]
         assert item.title == "Scan incoming mail"
-        assert [p.text for p in item.passages][0] == "First paragraph on Scan incoming mail."
+        assert item.passages[0].text == "First paragraph on Scan incoming mail."
         facts = {fact.code: fact.value for fact in item.facts}
         assert facts["responsible_unit"] == "CIO-Office"
         assert tree.item(session, head.version_id, "M9.9.9", "en") is None
