@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from participation.contributions import letters
 from participation.contributions import service as contributions
 from participation.contributions.models import Receipt
 from participation.mail import service as mail
-from participation.moderation import letters
 
 
 @dataclass(frozen=True)

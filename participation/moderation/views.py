@@ -24,11 +24,12 @@ from flask_login import current_user
 
 from participation import clock
 from participation.accounts.rules import Permission
+from participation.contributions import letters
 from participation.contributions import queries as contributions
 from participation.contributions.rules import CLAUSES, GROUPS, Group, State
 from participation.contributions.service import AlreadyDecided
 from participation.i18n import LANGUAGES
-from participation.moderation import letters, queries, rules, service
+from participation.moderation import queries, rules, service
 from participation.moderation.forms import DecisionForm
 from participation.roadmap import queries as roadmap
 from participation.roadmap import tree as draft

@@ -19,8 +19,8 @@ REASONS = {
 
 def subject(reference: str, locale: str) -> str:
     """Return the subject line."""
-    words = catalog(locale)
-    return words.ugettext("Your contribution %(reference)s") % {"reference": reference}
+    gettext = catalog(locale).gettext
+    return gettext("Your contribution %(reference)s") % {"reference": reference}
 
 
 def body(
@@ -33,26 +33,28 @@ def body(
     locale: str,
 ) -> str:
     """Return the letter: outcome, ground, clause, facts, who decided, how to object, where to read it."""
-    words = catalog(locale).ugettext
+    gettext = catalog(locale).gettext
     known = {"reference": reference, "contact": contact, "url": receipt_url}
     if outcome == Outcome.PUBLISH:
-        lines = [words("Your contribution %(reference)s has been published.") % known]
+        lines = [gettext("Your contribution %(reference)s has been published.") % known]
     else:
-        lines = [words("Your contribution %(reference)s has not been published.") % known]
+        lines = [gettext("Your contribution %(reference)s has not been published.") % known]
         if reason is not None:
             ground = {
-                "reason": words(REASONS[Reason(reason)]),
+                "reason": gettext(REASONS[Reason(reason)]),
                 "clause": CLAUSES[Reason(reason)],
             }
-            lines.append(words("Reason: %(reason)s (terms of use, section %(clause)s)") % ground)
+            lines.append(gettext("Reason: %(reason)s (terms of use, section %(clause)s)") % ground)
         if explanation:
-            lines += [words("Explanation:"), explanation]
-        lines.append(words("A person decided this. No automated means were used."))
+            lines += [gettext("Explanation:"), explanation]
+        lines.append(gettext("A person decided this. No automated means were used."))
         lines.append(
-            words("If you do not agree, write to %(contact)s and name the reference %(reference)s.")
+            gettext(
+                "If you do not agree, write to %(contact)s and name the reference %(reference)s."
+            )
             % known
         )
     lines.append(
-        words("You can see the status at any time with your receipt code: %(url)s") % known
+        gettext("You can see the status at any time with your receipt code: %(url)s") % known
     )
     return "\n\n".join(lines) + "\n"
