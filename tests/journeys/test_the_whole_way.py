@@ -1,0 +1,224 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The whole way, once, in a real browser: from an item on a phone to the CIIO's export."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from participation.app import register_seals
+from participation.audit import service as audit
+from participation.contributions import stance_import
+from participation.contributions.rules import Group
+from participation.db import Database
+from participation.roadmap import queries as roadmap
+from tests.support import browser as browsers
+from tests.support import town
+
+WORDS = "Auch telefonisch, bitte. Meine Nachbarin ist 81."
+WHY = "Der Text wirbt für ein Produkt."
+ITEM = f"/c/{town.SLUG}/items/M1.1.1/"
+WIDTHS = {"phone": 320, "desk": 1280}
+
+
+class Visitor:
+    """Somebody at a screen; every page they come to is checked with axe and for sideways scrolling."""
+
+    def __init__(self, context: BrowserContext, base: str) -> None:
+        self.page: Page = context.new_page()
+        self.base = base
+        self.faults: list[str] = []
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on(
+            "request",
+            lambda r: r.url.startswith((base, "data:")) or self.faults.append(f"foreign: {r.url}"),
+        )
+
+    def open(self, path: str) -> None:
+        """Go to an address."""
+        self.page.goto(self.base + path)
+        self.check()
+
+    def press(self, selector: str) -> None:
+        """Press a button or link and wait for the page it leads to."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+        self.check()
+
+    def check(self) -> None:
+        """Note what axe and the eye would complain about."""
+        where = self.page.url.removeprefix(self.base)
+        self.faults += [f"{where}: {fault}" for fault in browsers.axe(self.page)]
+        if browsers.overflow(self.page):
+            self.faults.append(f"{where}: scrolls sideways")
+
+    def text(self, selector: str) -> str:
+        """Return the words of an element."""
+        return self.page.locator(selector).first.inner_text()
+
+
+@contextmanager
+def visiting(
+    browser: Browser, base: str, width: int, scripts: bool, dark: bool = False
+) -> Iterator[Visitor]:
+    """Give a visitor with a fresh browser; at the end nothing may have been complained about."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 800},
+        locale="de-DE",
+        bypass_csp=scripts,
+        java_script_enabled=scripts,
+        color_scheme="dark" if dark else "light",
+        accept_downloads=True,
+    )
+    visitor = Visitor(context, base)
+    try:
+        yield visitor
+        assert visitor.faults == []
+    finally:
+        context.close()
+
+
+def crowd(database: Database) -> None:
+    """Let thirty people take a stance, so that figures can be shown."""
+    rows = [
+        {"voter": f"v{n}", "group": group, "target": "M1.1.1", "stance": stance}
+        for n, (group, stance) in enumerate(
+            [(Group.CITIZEN, "agree")] * 12
+            + [(Group.CITIZEN, "disagree")] * 8
+            + [(Group.STAFF, "agree")] * 9
+            + [(Group.BUSINESS, "partly")] * 2
+        )
+    ]
+    with database.writing() as session:
+        about = roadmap.consultation(session, town.SLUG)
+        assert about is not None
+        checked = stance_import.check(session, about, enumerate(rows, start=1))
+        stance_import.take_in(session, about, checked, "test")
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+@pytest.mark.parametrize(("screen", "scripts"), [("phone", True), ("desk", True), ("phone", False)])
+def test_from_a_comment_to_the_export(
+    database: Database,
+    server: str,
+    browser: Browser,
+    tmp_path: Path,
+    backend: str,
+    screen: str,
+    scripts: bool,
+) -> None:
+    if backend == "postgresql" and not (screen == "desk" and scripts):
+        return  # what the screen changes, the database does not
+    register_seals()
+    town.settle(database)
+    crowd(database)
+    width = WIDTHS[screen]
+    with visiting(browser, server, width, scripts) as citizen:
+        good = comment(citizen, WORDS)
+        bad = comment(citizen, "Kaufen Sie jetzt den Superscanner!")
+        assert citizen.text("main").count("Superscanner") == 1
+    with visiting(browser, server, width, scripts, dark=True) as moderator:
+        sign_in(moderator, town.MODERATOR)
+        publish(moderator, good[1])
+        reject(moderator, bad[1])
+    with visiting(browser, server, width, scripts) as citizen:
+        see_outcome(citizen, *bad)
+        citizen.open(f"/de{ITEM}")
+        assert WORDS in citizen.text("main")
+        assert "Superscanner" not in citizen.text("main")
+        citizen.open(f"/en{ITEM}")
+        assert WORDS in citizen.text("main")
+    with visiting(browser, server, width, scripts, dark=screen == "phone") as ciio:
+        sign_in(ciio, town.ANALYST)
+        look_at_figures(ciio, tmp_path)
+    with database.reading() as session:
+        assert audit.verify(session).faults == ()
+
+
+def comment(citizen: Visitor, words: str) -> tuple[str, str]:
+    """Comment on an item as a guest; return receipt code and reference."""
+    citizen.open("/de/")
+    citizen.press(f'a[href="/de/c/{town.SLUG}/"]')
+    citizen.open(f"/de{ITEM}")
+    citizen.press('a[href*="/contribute/"]')
+    citizen.page.locator("textarea[name=text]").fill(words)
+    citizen.page.locator("input[name=concern][value=accessibility]").check(force=True)
+    citizen.page.locator("input[name=stance][value=agree]").check(force=True)
+    citizen.press("button[name=step][value=review]")
+    assert "422" not in citizen.page.title()
+    assert citizen.page.locator("[aria-invalid=true]").count() > 0, "no group was chosen"
+    citizen.page.locator("input[name=group][value=citizen]").check(force=True)
+    citizen.press("button[name=step][value=review]")
+    assert words in citizen.text("main")
+    citizen.press("button[name=step][value=send]")
+    code = "".join(citizen.text("#receipt-code").split())
+    return code, citizen.text("#reference").strip()
+
+
+def sign_in(somebody: Visitor, email: str) -> None:
+    """Sign in."""
+    somebody.open("/de/sign-in/")
+    somebody.page.locator("input[name=email]").fill(email)
+    somebody.page.locator("input[name=password]").fill(town.PASSWORD)
+    somebody.press("main button[type=submit], main button:not([type])")
+
+
+def publish(moderator: Visitor, reference: str) -> None:
+    """Open a contribution from the queue and publish it."""
+    moderator.open("/de/moderation/")
+    moderator.press(f'a[href*="{reference}"]')
+    moderator.page.locator("input[name=outcome][value=publish]").check(force=True)
+    moderator.press("form:has(input[name=outcome]) button[type=submit]")
+    assert reference in moderator.text("main")
+
+
+def reject(moderator: Visitor, reference: str) -> None:
+    """Reject a contribution: first without an explanation, which is refused, then with one."""
+    moderator.open(f"/de/moderation/{reference}/")
+    moderator.page.locator("input[name=outcome][value=reject]").check(force=True)
+    moderator.page.locator("select[name=reason]").select_option("advertising")
+    moderator.press("form:has(input[name=outcome]) button[type=submit]")
+    assert moderator.page.locator("select[name=reason]").input_value() == "advertising"
+    moderator.page.locator("textarea[name=explanation]").fill(WHY)
+    moderator.press("form:has(input[name=outcome]) button[type=submit]")
+
+
+def see_outcome(citizen: Visitor, code: str, reference: str) -> None:
+    """Look up, with the code alone, what became of a contribution."""
+    citizen.open("/de/receipt/")
+    citizen.page.locator("input[name=code]").fill(code)
+    citizen.press("form:has(input[name=code]) button[type=submit]")
+    said = citizen.text("main")
+    assert reference in said
+    assert "Nicht veröffentlicht" in said
+    assert WHY in said
+
+
+def look_at_figures(ciio: Visitor, folder: Path) -> None:
+    """See the figures with small numbers withheld, and take them out in all formats."""
+    ciio.open(f"/de/insight/{town.SLUG}/")
+    assert ciio.page.locator("main table").count() > 0
+    files = {}
+    for what in ("contributions", "aggregate"):
+        for form in ("csv", "xlsx", "json"):
+            with ciio.page.expect_download() as download:
+                ciio.page.locator(f'a[href$="/exports/{what}.{form}"]').first.click()
+            target = folder / f"{what}.{form}"
+            download.value.save_as(target)
+            files[what, form] = target.read_bytes()
+    rows = list(csv.DictReader(io.StringIO(files["contributions", "csv"].decode("utf-8-sig")), delimiter=";"))
+    assert [row["text"] for row in rows] == [WORDS]
+    assert files["contributions", "xlsx"].startswith(b"PK")
+    figures = json.loads(files["aggregate", "json"])
+    item = next(i for i in figures["items"] if i["key"] == "M1.1.1")
+    assert item["stances"]["citizen"] == {"agree": 14, "partly": 0, "disagree": 8, "none": 0}
+    assert item["stances"]["business"] is None, "two businesses are too few to be told"
+    assert item["contributions"]["citizen"] is None, "one contribution is too few to be told"
