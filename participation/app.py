@@ -63,8 +63,6 @@ def configure(app: Flask, settings: Settings) -> None:
     )
     app.extensions[cache.EXTENSION] = cache.Pages()
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
 
 
 def register_seals() -> None:

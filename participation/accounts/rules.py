@@ -27,6 +27,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """What a view may ask for."""
 
+    OWN_ACCOUNT = "own_account"
     MODERATE = "moderate"
     SEE_INSIGHT = "see_insight"
     EXPORT = "export"
@@ -46,9 +47,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[str]:
-    """Return what an account with these roles may do. A role nobody knows gives nothing."""
+    """Return what an account with these roles may do: everybody sees their own; an unknown role gives nothing."""
     known = [Role(role) for role in roles if role in ROLES]
-    return frozenset(str(permission) for role in known for permission in GRANTS[role])
+    granted = {str(permission) for role in known for permission in GRANTS[role]}
+    return frozenset({str(Permission.OWN_ACCOUNT), *granted})
 
 
 def email_key(email: str) -> str:

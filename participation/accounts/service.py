@@ -77,5 +77,5 @@ def who(session: Session, email: str, password: str) -> Person | None:
 
 def signed_in(session: Session, who_: Person) -> None:
     """Record that somebody with privileges signed in."""
-    if who_.permissions:
+    if who_.permissions - {rules.Permission.OWN_ACCOUNT}:
         audit.record(session, audit.Act("account.signed_in", who_.label, who_.label))

@@ -22,7 +22,7 @@ from participation.accounts import rules, service
 from participation.accounts import sign_in as door
 from participation.accounts.forms import SignInForm
 from participation.accounts.queries import Person
-from participation.web.access import public
+from participation.web.access import allows, public
 from participation.web.forms import Errors, error_list
 from participation.web.unit import reading, work
 
@@ -65,11 +65,9 @@ def sign_out() -> ResponseReturnValue:
 
 
 @blueprint.get("/<locale>/account/")
-@public
+@allows(rules.Permission.OWN_ACCOUNT)
 def account() -> ResponseReturnValue:
     """Show one's own account."""
-    if not current_user.is_authenticated:
-        return redirect(url_for("accounts.sign_in"), 303)
     response = make_response(render_template("accounts/account.html"))
     response.headers["Cache-Control"] = "no-store"
     return response

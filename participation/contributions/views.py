@@ -37,6 +37,8 @@ from participation.web.unit import work
 
 blueprint = Blueprint("contributions", __name__, template_folder="templates")
 
+FORM = "contributions/form.html"
+REVIEW = "contributions/review.html"
 RECEIPT_SECONDS = (
     15 * 60
 )  # how long this browser shows a receipt without its code being typed again
@@ -109,19 +111,19 @@ def _contribute(head: Head, item: ItemPage | None) -> ResponseReturnValue:
     if request.method == "GET":
         if not head.open:
             abort(403)
-        return _show("form", head, item, form, [], 200)
+        return _show(FORM, head, item, form, [], 200)
     if not head.open:
         over = _("This consultation takes no contributions now. Your text was not sent.")
-        return _show("form", head, item, form, [(form.text.id, over)], 403)
+        return _show(FORM, head, item, form, [(form.text.id, over)], 403)
     valid = form.validate()
     passage = _passage(item, form.passage.data)
     if form.passage.data and passage is None:
         abort(404)
     if not valid:
-        return _show("form", head, item, form, error_list(form), 422)
+        return _show(FORM, head, item, form, error_list(form), 422)
     step = request.form.get("step", "review")
     if step != "send":
-        return _show("form" if step == "edit" else "review", head, item, form, [], 200)
+        return _show(FORM if step == "edit" else REVIEW, head, item, form, [], 200)
     try:
         new = _new(head, item, passage, form)
         key = form.submission_key.data or ""
@@ -193,7 +195,7 @@ def _show(
     passage = _passage(item, form.passage.data)
     context: dict[str, Any] = {"c": head, "item": item, "passage": passage, "form": form}
     written = render_template(
-        f"contributions/{page}.html",
+        page,
         errors=errors,
         limit=rules.longest(form.kind.data or ""),
         **context,

@@ -12,11 +12,14 @@ from werkzeug.test import TestResponse
 
 
 def fields(page: str, containing: str) -> dict[str, str]:
-    """Return what the form that holds the field `containing` would send if nothing was typed."""
+    """Return what the form that holds the field `containing` would send if nothing was typed.
+
+    As in a browser, a line end right after `<textarea>` is not part of its text.
+    """
     document = html.fromstring(page)
     for form in document.forms:
         if containing in form.fields:
-            return {name: value for name, value in form.form_values()}
+            return {name: value.removeprefix("\n") for name, value in form.form_values()}
     raise AssertionError(f"no form has a field {containing}")
 
 

@@ -30,16 +30,19 @@ def faults(folder: Path) -> list[str]:
     """Return what html-validate says against the pages of a folder, one line each; same lines are said once."""
     if not any(folder.glob("*.html")):
         return []
-    done = subprocess.run(
-        [NODE, VALIDATOR, "--config", RULES, "--formatter", "json", folder / "*.html"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode not in (0, 1) or not done.stdout.strip():
-        raise RuntimeError(f"html-validate did not run: {done.stderr[:2000]}")
-    results: list[dict[str, Any]] = json.loads(done.stdout)
+    said_to = folder / "html-validate.json"  # into a file: Node leaves before a pipe has taken everything
+    with said_to.open("wb") as out:
+        done = subprocess.run(
+            [NODE, VALIDATOR, "--config", RULES, "--formatter", "json", folder / "*.html"],
+            cwd=ROOT,
+            stdout=out,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    written = said_to.read_text("utf-8")
+    if done.returncode not in (0, 1) or not written.strip():
+        raise RuntimeError(f"html-validate did not run: {done.stderr.decode()[:2000]}")
+    results: list[dict[str, Any]] = json.loads(written)
     said: dict[str, str] = {}
     for result in results:
         page = Path(result["filePath"]).name
