@@ -62,18 +62,18 @@ def demo(here: Installation, chosen: argparse.Namespace) -> None:
         raise BadInput("demo data has no place in production")
     if pending(here.database):
         raise BadInput("the database is not migrated: run participation migrate")
-    document = _document()
+    shipped = document()
     with here.database.writing() as session:
         made = sum(_account(session, *person) for person in PEOPLE)
-        consultation = roadmap.consultation(session, document.slug)
+        consultation = roadmap.consultation(session, shipped.slug)
         if consultation is None:
-            service.import_draft(session, document, ACTOR, publish=True, window=_window())
-            consultation = roadmap.consultation(session, document.slug)
+            service.import_draft(session, shipped, ACTOR, publish=True, window=window())
+            consultation = roadmap.consultation(session, shipped.slug)
         if consultation is None:
             raise BadInput(f"{DRAFT} was not loaded")
         if phase(consultation.starts_at, consultation.ends_at, clock.now()) != Phase.OPEN:
-            service.move_window(session, consultation, *_window(), ACTOR)
-        print(f"{document.slug}: {made} accounts made, the password is {PASSWORD}")
+            service.move_window(session, consultation, *window(), ACTOR)
+        print(f"{shipped.slug}: {made} accounts made, the password is {PASSWORD}")
         _voices(here, session, consultation, chosen)
 
 
@@ -95,7 +95,8 @@ def _voices(
         print(f"{given.new} votes, {given.known} known already")
 
 
-def _document() -> DraftDocument:
+def document() -> DraftDocument:
+    """Return the draft that is shipped with the program."""
     file = resources.files("participation.roadmap") / "drafts" / DRAFT
     return read_draft(file.read_bytes(), DRAFT)
 
@@ -110,7 +111,7 @@ def _account(
     return True
 
 
-def _window() -> tuple[datetime, datetime]:
+def window() -> tuple[datetime, datetime]:
     """Return a window around today, from midnight to midnight in Berlin."""
     today = clock.berlin_date(clock.now())
     first, after = today - timedelta(days=DAYS_BEFORE), today + timedelta(days=DAYS_AFTER)

@@ -120,6 +120,12 @@ def figures(session: Session, head: Head, locale: str) -> Figures:
     return replace(known, cut_off=clock.now())
 
 
+def forget() -> None:
+    """Drop all figures that are kept."""
+    with _lock:
+        _kept.clear()
+
+
 def _figures(session: Session, head: Head, locale: str) -> Figures:
     counts = _read(session, head.id)
     names = draft.titles(session, head.version_id, locale)

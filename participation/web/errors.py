@@ -73,7 +73,9 @@ def words(status: int, stale_token: bool = False) -> tuple[str, str]:
         ),
         403: (
             _("You may not do this"),
-            _("This is closed, your account does not allow it, or the request came from another website."),
+            _(
+                "This is closed, your account does not allow it, or the request came from another website."
+            ),
         ),
         404: (
             _("This page does not exist"),
