@@ -4,15 +4,20 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterator, Set
 from datetime import date
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from participation import text
-from participation.roadmap.draft_document import Fault
+from participation.roadmap.draft_document import DraftFaults, Fault
 
+MOST_FAULTS = 1_000  # told at once; a file with more of them is not a draft
 NULL = "tag:yaml.org,2002:null"
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class Reader:
@@ -21,10 +26,27 @@ class Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.faults: list[Fault] = []
+        self._starts = [0]
+
+    def start(self, written: str) -> None:
+        """Take in where the lines begin: PyYAML's own count takes U+2028 and its like for line ends."""
+        self._starts = [0, *(found.end() for found in _LINE_END.finditer(written))]
+
+    def line(self, index: int) -> int:
+        """Return the line, counted from 1, of the character at `index`."""
+        return bisect_right(self._starts, index)
+
+    def refuse(self, index: int, message: str) -> None:
+        """Note that something is wrong at a character. Raises `DraftFaults` when there is no end of it."""
+        line = self.line(index)
+        if len(self.faults) == MOST_FAULTS:
+            self.faults.append(Fault(self.file, line, "and more: further faults are not listed"))
+            raise DraftFaults(self.faults)
+        self.faults.append(Fault(self.file, line, message))
 
     def fault(self, node: Node, message: str) -> None:
         """Note that something is wrong at a node."""
-        self.faults.append(Fault(self.file, node.start_mark.line + 1, message))
+        self.refuse(node.start_mark.index, message)
 
     def fields(self, node: Node, known: Set[str], what: str) -> dict[str, Node]:
         """Return a mapping's values by name; unknown and repeated names are faults, empty values are left out."""
@@ -32,14 +54,17 @@ class Reader:
             self.fault(node, f"{what} must be a mapping of names to values")
             return {}
         found: dict[str, Node] = {}
+        seen: set[str] = set()
         for name_node, value in node.value:
             name = name_node.value if isinstance(name_node, ScalarNode) else None
             if name is None or name not in known:
                 self.fault(name_node, f"{what} has no field {_short(name)}")
-            elif name in found:
+            elif name in seen:
                 self.fault(name_node, f"field {name} stands twice")
-            elif value.tag != NULL:
-                found[name] = value
+            else:
+                seen.add(name)
+                if value.tag != NULL:
+                    found[name] = value
         return found
 
     def words(self, node: Node | None, name: str, most: int, at: Node) -> str:
@@ -57,6 +82,8 @@ class Reader:
             self.fault(node, f"{name} holds characters that cannot be stored ({reason})")
         elif len(value) > most:
             self.fault(node, f"{name} has {len(value)} characters, at most {most} are possible")
+        elif len(text.paragraphs(value)) > 1:
+            self.fault(node, f"{name} holds a blank line; it must be one paragraph")
         else:
             return value
         return ""
@@ -73,6 +100,8 @@ class Reader:
             self.fault(at, f"{name} is missing")
             return {}
         found = self.fields(node, frozenset(languages), name)
+        if not isinstance(node, MappingNode):
+            return {}
         return {
             code: self.words(found.get(code), f"{name} in {code}", most, node) for code in languages
         }
@@ -86,7 +115,7 @@ class Reader:
             return {}
         found = self.fields(node, frozenset(languages), "text")
         read: dict[str, tuple[str, ...]] = {}
-        for code in languages:
+        for code in languages if isinstance(node, MappingNode) else ():
             if code not in found:
                 self.fault(node, f"text in {code} is missing")
                 continue
@@ -94,8 +123,8 @@ class Reader:
                 self.words(entry, f"paragraph {n} of the text in {code}", most, entry)
                 for n, entry in enumerate(self.entries(found[code], f"text in {code}"), start=1)
             )
-            original = len(read.get(languages[0], read[code]))
-            if len(read[code]) != original:
+            original = len(read.get(languages[0], ())) or len(read[code])
+            if read[code] and len(read[code]) != original:
                 self.fault(
                     found[code],
                     f"text in {code} has {len(read[code])} paragraphs, "
@@ -116,9 +145,9 @@ class Reader:
             return None
         written = node.value if isinstance(node, ScalarNode) else ""
         try:
-            if len(written) == len("2021-06-30"):
+            if _DAY.fullmatch(written):
                 return date.fromisoformat(written)
-        except ValueError:
+        except ValueError:  # the 31st of February
             pass
         self.fault(node, f"{name} must be a day such as 2021-06-30")
         return None
@@ -137,9 +166,10 @@ class Reader:
         """Return true or false, or None where nothing is said."""
         if node is None:
             return None
-        written = node.value if isinstance(node, ScalarNode) else None
+        written: object = node.value if isinstance(node, ScalarNode) else None
         if written not in ("true", "false"):
             self.fault(node, f"{name} must be true or false")
+            return None
         return written == "true"
 
     def number(self, node: Node | None, name: str, least: int, most: int, at: Node) -> int:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -75,3 +75,8 @@ KEY_PATTERNS = {
 def key_fault(key: str, level: str) -> bool:
     """Say whether a key does not fit its level (Z1, Z1.2, M1.2.3)."""
     return KEY_PATTERNS[Level(level)].fullmatch(key) is None
+
+
+def ends_before_start(starts_on: date | None, deadline: date | None) -> bool:
+    """Say whether a measure would have to be done before it begins; a day that is not known fits every other."""
+    return starts_on is not None and deadline is not None and deadline < starts_on

@@ -17,6 +17,7 @@ from flask import Flask, abort, current_app, g, has_request_context, request, ur
 from participation import clock
 from participation.config import Settings
 from participation.i18n import AUTHORITATIVE, catalog, language, negotiate
+from participation.web.labels import LABELS
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -57,6 +58,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.jinja_env.filters.update(
         date=format_date, datetime=format_datetime, number=format_number, percent=format_percent
     )
+    app.jinja_env.globals["labels"] = LABELS
     app.context_processor(_words)
 
 
