@@ -176,14 +176,14 @@ def _holders(text: str) -> set[str]:
 
 
 def message_faults(message: Message) -> list[str]:
-    """Return what is wrong with one translation; a plural's forms may leave out the number only."""
+    """Return what is wrong with one translation; a plural's forms may leave out the number, and what a source leaves out."""
     sources, forms = _sources(message), _forms(message)
     if message.fuzzy:
         return ["is marked fuzzy"]
     if not all(forms):
         return ["has no translation"]
     found = []
-    needed = _holders(sources[-1]) - ({"num"} if len(sources) > 1 else set())
+    needed = set.intersection(*map(_holders, sources)) - ({"num"} if len(sources) > 1 else set())
     allowed = set().union(*map(_holders, sources))
     for form in forms:
         if not needed <= _holders(form) <= allowed:

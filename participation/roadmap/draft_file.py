@@ -56,10 +56,12 @@ def read_draft(data: bytes, name: str) -> DraftDocument:
 
 def _document(root: Node, reader: Reader) -> DraftDocument:
     head = reader.fields(root, HEAD_FIELDS, "the draft")
-    # Which texts belong in the file depends on these two: without them every further fault may be a false one.
+    if not isinstance(root, MappingNode):
+        raise DraftFaults(reader.faults)
     languages = _languages(head.get("languages"), reader, root)
     if reader.words(head.get("format"), "format", 10, root) not in ("", FORMAT):
         reader.fault(head["format"], f"format must be {FORMAT}")
+    # Which fields and texts belong in the file depends on these: further faults could be false ones.
     if reader.faults:
         raise DraftFaults(reader.faults)
     slug = reader.words(head.get("slug"), "slug", LONGEST_WORD, root)

@@ -20,7 +20,12 @@ from tests.support.forms import contribute, fields, fill
 
 FORM = f"/de/c/{town.SLUG}/items/M1.1.1/contribute/"
 PROPOSE = f"/de/c/{town.SLUG}/propose/"
-ANSWERS = {"text": "Bitte mit <Termin> & Stelle.", "group": "citizen", "concern": "cost", "stance": "partly"}
+ANSWERS = {
+    "text": "Bitte mit <Termin> & Stelle.",
+    "group": "citizen",
+    "concern": "cost",
+    "stance": "partly",
+}
 
 
 def code_on(page: str) -> str:
@@ -48,7 +53,9 @@ def test_a_guest_gets_a_receipt_and_sees_the_status_with_its_code(
         assert (words.text, words.language) == (ANSWERS["text"], "de")
 
     elsewhere = client.application.test_client()
-    opened = elsewhere.post("/de/receipt/", data={"code": f" {code[:4]} {code[4:8].lower()}-{code[8:]}"})
+    opened = elsewhere.post(
+        "/de/receipt/", data={"code": f" {code[:4]} {code[4:8].lower()}-{code[8:]}"}
+    )
     assert opened.status_code == 303
     assert reference in elsewhere.get(opened.location).text
 
@@ -158,9 +165,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
 def test_no_bytes_make_the_form_fail(database: Database, client: FlaskClient, body: bytes) -> None:
     town.found(database)
     for address in (FORM, PROPOSE, "/de/receipt/", "/de/sign-in/"):
-        answer = client.post(
-            address, data=body, content_type="application/x-www-form-urlencoded"
-        )
+        answer = client.post(address, data=body, content_type="application/x-www-form-urlencoded")
         assert answer.status_code in (200, 400, 404, 413, 422), (address, answer.status)
 
 
@@ -172,7 +177,10 @@ def test_a_forged_item_is_unknown_and_the_words_are_kept(
     forged = FORM.replace("M1.1.1", "M9.9.9")
     answer = client.post(forged, data={**fill(client, FORM, **ANSWERS), "step": "send"})
     assert answer.status_code == 404
-    assert html.fromstring(answer.text).xpath("//textarea")[0].text_content().strip() == ANSWERS["text"]
+    assert (
+        html.fromstring(answer.text).xpath("//textarea")[0].text_content().strip()
+        == ANSWERS["text"]
+    )
 
 
 def test_a_closed_consultation_takes_nothing_and_keeps_what_was_typed(

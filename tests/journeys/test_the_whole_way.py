@@ -214,7 +214,11 @@ def look_at_figures(ciio: Visitor, folder: Path) -> None:
             target = folder / f"{what}.{form}"
             download.value.save_as(target)
             files[what, form] = target.read_bytes()
-    rows = list(csv.DictReader(io.StringIO(files["contributions", "csv"].decode("utf-8-sig")), delimiter=";"))
+    rows = list(
+        csv.DictReader(
+            io.StringIO(files["contributions", "csv"].decode("utf-8-sig")), delimiter=";"
+        )
+    )
     assert [row["text"] for row in rows] == [WORDS]
     assert files["contributions", "xlsx"].startswith(b"PK")
     figures = json.loads(files["aggregate", "json"])

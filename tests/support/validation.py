@@ -30,7 +30,8 @@ def faults(folder: Path) -> list[str]:
     """Return what html-validate says against the pages of a folder, one line each; same lines are said once."""
     if not any(folder.glob("*.html")):
         return []
-    said_to = folder / "html-validate.json"  # into a file: Node leaves before a pipe has taken everything
+    # Into a file: Node leaves before a pipe has taken everything.
+    said_to = folder / "html-validate.json"
     with said_to.open("wb") as out:
         done = subprocess.run(
             [NODE, VALIDATOR, "--config", RULES, "--formatter", "json", folder / "*.html"],
