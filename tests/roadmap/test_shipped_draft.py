@@ -60,7 +60,6 @@ UNITS = {
 }
 # What stands in German quotation marks, word for word as in the motion but for the first letter.
 QUOTES = {
-    "alle",
     "beschleunigen",
     "denkt",
     "die damit verbundene Befähigung der Mitarbeiter*innen",
