@@ -50,8 +50,8 @@ PEOPLE: tuple[tuple[str, str, tuple[Role, ...], Group | None], ...] = (
 def add(commands: Any) -> None:
     """Describe the command."""
     one = commands.add_parser("demo", help="load the demo consultation, accounts and voices")
-    one.add_argument("--contributions", type=_count, default=300, metavar="N")
-    one.add_argument("--votes", type=_count, default=10_000, metavar="N")
+    one.add_argument("--contributions", type=_count, default=1_000, metavar="N")
+    one.add_argument("--votes", type=_count, default=12_000, metavar="N")
     one.add_argument("--seed", type=int, default=1)
     one.set_defaults(run=demo)
 

@@ -32,8 +32,9 @@ WIDTHS = {"phone": 320, "desk": 1280}
 class Visitor:
     """Somebody at a screen; every page they come to is checked with axe and for sideways scrolling."""
 
-    def __init__(self, context: BrowserContext, base: str) -> None:
+    def __init__(self, context: BrowserContext, base: str, scripts: bool) -> None:
         self.page: Page = context.new_page()
+        self.scripts = scripts
         self.base = base
         self.faults: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
@@ -56,7 +57,8 @@ class Visitor:
     def check(self) -> None:
         """Note what axe and the eye would complain about."""
         where = self.page.url.removeprefix(self.base)
-        self.faults += [f"{where}: {fault}" for fault in browsers.axe(self.page)]
+        if self.scripts:  # axe is a script itself; the same pages pass it in the other runs
+            self.faults += [f"{where}: {fault}" for fault in browsers.axe(self.page)]
         if browsers.overflow(self.page):
             self.faults.append(f"{where}: scrolls sideways")
 
@@ -78,7 +80,7 @@ def visiting(
         color_scheme="dark" if dark else "light",
         accept_downloads=True,
     )
-    visitor = Visitor(context, base)
+    visitor = Visitor(context, base, scripts)
     try:
         yield visitor
         assert visitor.faults == []
@@ -104,19 +106,24 @@ def crowd(database: Database) -> None:
         stance_import.take_in(session, about, checked, "test")
 
 
-@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
-@pytest.mark.parametrize(("screen", "scripts"), [("phone", True), ("desk", True), ("phone", False)])
+@pytest.mark.parametrize(
+    ("backend", "screen", "scripts"),
+    [
+        ("sqlite", "phone", True),
+        ("sqlite", "desk", True),
+        ("sqlite", "phone", False),
+        ("sqlite", "desk", False),
+        ("postgresql", "desk", True),
+    ],
+)
 def test_from_a_comment_to_the_export(
     database: Database,
     server: str,
     browser: Browser,
     tmp_path: Path,
-    backend: str,
     screen: str,
     scripts: bool,
 ) -> None:
-    if backend == "postgresql" and not (screen == "desk" and scripts):
-        return  # what the screen changes, the database does not
     register_seals()
     town.settle(database)
     crowd(database)
@@ -153,8 +160,8 @@ def comment(citizen: Visitor, words: str) -> tuple[str, str]:
     citizen.page.locator("input[name=concern][value=accessibility]").check(force=True)
     citizen.page.locator("input[name=stance][value=agree]").check(force=True)
     citizen.press("button[name=step][value=review]")
-    assert "422" not in citizen.page.title()
-    assert citizen.page.locator("[aria-invalid=true]").count() > 0, "no group was chosen"
+    assert citizen.page.locator("#group-fault").count() == 1, "no group was chosen"
+    assert citizen.page.locator("textarea[name=text]").input_value() == words
     citizen.page.locator("input[name=group][value=citizen]").check(force=True)
     citizen.press("button[name=step][value=review]")
     assert words in citizen.text("main")
