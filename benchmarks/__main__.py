@@ -14,6 +14,7 @@ from pathlib import Path
 from flask import Flask
 
 from benchmarks.measure import fastest, report
+from participation import text
 from participation.app import create_app
 from participation.cli import demo, demo_voices
 from participation.cli.migrations import migrate
@@ -46,6 +47,7 @@ def main() -> None:
         load(database, Path(folder))
         pages(settings, database)
         exports(database, Path(folder))
+        texts()
         database.dispose()
 
 
@@ -104,6 +106,21 @@ def pages(settings: Settings, database: Database) -> None:
             figures.figures(session, head, "de")
 
         report("figures of 56 items and 8 groups", fastest(counted, 3), "s", constant)
+
+
+def texts() -> None:
+    """Render hostile texts of full length; the baseline is ordinary prose of the same length."""
+    prose = fastest(
+        lambda: text.render(("Ein Satz, wie ihn Menschen schreiben. " * 300)[:10_000]), 3
+    )
+    for name, unit in (
+        ("quotes", "> "),
+        ("lists", "- a\n"),
+        ("stars", "**a *b* "),
+        ("links", "http://a.b "),
+    ):
+        hostile = (unit * 10_000)[:10_000]
+        report(f"rendering of {name}", fastest(lambda t=hostile: text.render(t), 2), "s", prose)
 
 
 def exports(database: Database, folder: Path) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import json
 import re
-import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from io import BytesIO, StringIO
@@ -21,8 +20,6 @@ from hypothesis import strategies as st
 
 from participation.reports import tables
 
-    15.0  # seconds of processor time for 100,000 rows of 26 columns; about 1.5 on an idle core
-)
 LOCALES = st.sampled_from(["de", "de-simple", "en", "ar"])
 AWKWARD = st.sampled_from(
     ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "\r\n", " ", "\u00a0", "\u200b", "\ufeff", "'", '"', '""', ";", ",",
@@ -262,7 +259,14 @@ def test_blocks_join_without_a_seam() -> None:
 
 
 def test_many_rows_leave_in_blocks_and_never_as_one() -> None:
-    row: tuple[tables.Cell, ...] = ("M1.2.3", "Mehr Radwege; bitte.\n" * 10, 12, None, True, "- gut")
+    row: tuple[tables.Cell, ...] = (
+        "M1.2.3",
+        "Mehr Radwege; bitte.\n" * 10,
+        12,
+        None,
+        True,
+        "- gut",
+    )
     rows = (row for _ in range(20_000))
     chunks = [len(chunk) for chunk in tables.csv_chunks(rows, list("abcdef"), "de")]
     assert sum(chunks) > 4_000_000
