@@ -10,7 +10,12 @@ from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    SecurityError,
+    ServiceUnavailable,
+)
 
 from participation.web.unit import SAFE_METHODS
 
@@ -30,6 +35,8 @@ def show(error: HTTPException) -> Response:
     """Show what happened and what to do now."""
     if error.response is not None:
         return make_response(error.response)
+    if isinstance(error, SecurityError):
+        return Response("This host is not served here.\n", 400, mimetype="text/plain")
     status = error.code or InternalServerError.code
     heading, message = words(status, isinstance(error, CSRFError))
     page = render_template(

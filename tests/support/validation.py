@@ -3,7 +3,8 @@
 """html-validate over every page that a run rendered, in one process, reported as one more test.
 
 Tests are spread over processes and end in no order, so this cannot be a test function: it runs in the controller
-when all of them are done.
+when all of them are done. `no-redundant-role` is off: a table that becomes cards on a phone loses its roles unless
+they are written out.
 """
 
 from __future__ import annotations

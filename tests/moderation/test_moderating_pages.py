@@ -1,0 +1,165 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The queue and the review of one contribution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from participation import clock
+from participation.contributions import queries
+from participation.db import Database
+from participation.jobs import worker
+from participation.mail import service as mail
+from participation.mail.models import OutgoingMail
+from tests.support import town
+from tests.support.forms import fields, sign_in
+
+
+@pytest.fixture
+def moderator(database: Database, client: FlaskClient) -> FlaskClient:
+    """A moderator who has signed in."""
+    town.settle(database)
+    sign_in(client, town.MODERATOR, town.PASSWORD)
+    return client
+
+
+def decide(client: FlaskClient, reference: str, **answers: str) -> TestResponse:
+    """Send the decision form with these answers."""
+    address = f"/de/moderation/{reference}/"
+    form = fields(client.get(address).text, "version")
+    return client.post(address, data={**form, **answers})
+
+
+def test_the_oldest_comes_first_and_the_late_one_is_called_late(
+    database: Database, moderator: FlaskClient
+) -> None:
+    start = clock.now()
+    clock.fix(start - timedelta(days=4))
+    with database.writing() as session:
+        old = town.say(session, "Ein alter Beitrag.")
+    clock.fix(start)
+    with database.writing() as session:
+        new = town.say(session, "Ein neuer Beitrag.", submission="another-long-enough-key")
+    page = moderator.get("/de/moderation/").text
+    assert page.index(old.reference) < page.index(new.reference)
+    assert page.count("überfällig") == 1
+    assert "2 Beiträge warten" in page
+
+
+def test_filters_narrow_the_queue_and_pages_go_on(
+    database: Database, moderator: FlaskClient
+) -> None:
+    with database.writing() as session:
+        for n in range(27):
+            key = "M1.1.1" if n % 2 else "M1.2.1"
+            town.say(session, f"Beitrag {n}.", key, submission=f"a-long-enough-key-{n}")
+    first = moderator.get("/de/moderation/").text
+    assert first.count("data-row") == 25
+    onward = first.split("after=")[1].split('"')[0].split("&")[0]
+    assert moderator.get(f"/de/moderation/?after={onward}").text.count("data-row") == 2
+    assert moderator.get("/de/moderation/?item=M1.1.1").text.count("data-row") == 13
+    assert moderator.get("/de/moderation/?group=business").text.count("data-row") == 0
+    for nonsense in ("after=x", "after=9-9-9", "item=%00", "view=other", "consultation=none"):
+        assert moderator.get(f"/de/moderation/?{nonsense}").status_code == 200
+
+
+def test_publishing_shows_it_and_leads_to_the_next(
+    database: Database, moderator: FlaskClient
+) -> None:
+    with database.writing() as session:
+        first = town.say(session, "Der erste.")
+        second = town.say(session, "Der zweite.", submission="another-long-enough-key")
+    answer = decide(moderator, first.reference, outcome="publish")
+    assert answer.status_code == 303
+    assert f"/de/moderation/{second.reference}/" in answer.location
+    assert first.reference in moderator.get(answer.location).text
+    guest = moderator.application.test_client()
+    assert "Der erste." in guest.get(f"/de/c/{town.SLUG}/items/M1.1.1/").text
+    assert guest.get(f"/de/contributions/{first.reference}/").status_code == 200
+    assert guest.get(f"/de/contributions/{second.reference}/").status_code == 404
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, "Wählen Sie, was mit diesem Beitrag geschehen soll."),
+        ({"outcome": "burn"}, "Wählen Sie, was mit diesem Beitrag geschehen soll."),
+        ({"outcome": "reject", "explanation": "Weil."}, "Wählen Sie die Ziffer"),
+        ({"outcome": "reject", "reason": "insult"}, "Erklären Sie den Sachverhalt"),
+        (
+            {"outcome": "reject", "reason": "nothing", "explanation": "Weil."},
+            "Wählen Sie die Ziffer",
+        ),
+        ({"outcome": "reject", "reason": "insult", "explanation": "x" * 4001}, "4001 Zeichen"),
+        (
+            {"outcome": "reject", "reason": "insult", "explanation": "a\x00"},
+            "nicht gespeichert werden",
+        ),
+    ],
+)
+def test_a_decision_without_its_reasons_is_refused_and_kept(
+    database: Database, moderator: FlaskClient, answers: dict[str, str], said: str
+) -> None:
+    with database.writing() as session:
+        taken = town.say(session)
+    answer = decide(moderator, taken.reference, **answers)
+    assert answer.status_code == 422
+    assert said in answer.text
+    if answers.get("explanation") == "Weil.":
+        assert fields(answer.text, "version")["explanation"] == "Weil."
+
+
+def test_who_comes_second_is_told_what_was_decided_and_keeps_their_words(
+    database: Database, moderator: FlaskClient
+) -> None:
+    with database.writing() as session:
+        taken = town.say(session)
+    address = f"/de/moderation/{taken.reference}/"
+    form = fields(moderator.get(address).text, "version")
+    assert decide(moderator, taken.reference, outcome="publish").status_code == 303
+    late = {**form, "outcome": "reject", "reason": "insult", "explanation": "Meine Gründe."}
+    answer = moderator.post(address, data=late)
+    assert answer.status_code == 409
+    assert "Veröffentlicht" in answer.text
+    assert "Meine Gründe." in answer.text
+    with database.reading() as session:
+        assert len(queries.decisions(session, taken.contribution_id)) == 1
+
+
+def test_the_author_is_told_by_mail_once_and_then_forgotten(
+    database: Database, moderator: FlaskClient
+) -> None:
+    with database.writing() as session:
+        taken = town.say(session, email="kim@example.org", locale="en")
+    decide(
+        moderator,
+        taken.reference,
+        outcome="reject",
+        reason="advertising",
+        explanation="Zeile 1.\nZeile 2.",
+    )
+    sent: list[str] = []
+
+    def deliver(session: Session, payload: Mapping[str, Any]) -> None:
+        mail.deliver(
+            session, payload, lambda m: sent.append(m.as_string()), "a@example.org", "Site"
+        )
+
+    worker.run_all(database, {mail.JOB: deliver})
+    worker.run_all(database, {mail.JOB: deliver})
+    assert len(sent) == 1
+    assert "has not been published" in sent[0]
+    assert "To: kim@example.org" in sent[0]
+    with database.reading() as session:
+        letter = session.scalars(select(OutgoingMail)).one()
+        assert (letter.recipient, letter.body) == (None, None)
