@@ -51,6 +51,8 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
+    # The chain's head is there from the start: two first writers would otherwise both want to make it.
+    op.execute(f"INSERT INTO audit_head (id, number, hash) VALUES (1, 0, '{'0' * 64}')")
     op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),

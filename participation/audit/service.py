@@ -66,10 +66,7 @@ def record(session: Session, *acts: Act) -> None:
 
 def record_all(session: Session, acts: Iterable[Act]) -> None:
     """Append any number of acts; they are written in blocks."""
-    head = session.get(AuditHead, HEAD, with_for_update=True, populate_existing=True)
-    if head is None:
-        head = AuditHead(id=HEAD, number=0, hash=rules.START)
-        session.add(head)
+    head = session.get_one(AuditHead, HEAD, with_for_update=True, populate_existing=True)
     number, previous, at = head.number, head.hash, clock.now()
     rows: list[dict[str, Any]] = []
     for act in acts:
