@@ -52,7 +52,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     # The chain's head is there from the start: two first writers would otherwise both want to make it.
-    op.execute(f"INSERT INTO audit_head (id, number, hash) VALUES (1, 0, '{'0' * 64}')")
+    head = sa.table("audit_head", sa.column("id"), sa.column("number"), sa.column("hash"))
+    op.bulk_insert(head, [{"id": 1, "number": 0, "hash": "0" * 64}])
     op.create_table(
         "job",
         sa.Column("id", sa.Integer(), nullable=False),
