@@ -20,6 +20,7 @@ from participation.cli import demo, demo_voices
 from participation.cli.migrations import migrate
 from participation.config import Settings
 from participation.contributions import figures, importing, stance_import
+from participation.contributions import service as contributions
 from participation.db import Database
 from participation.reports import download
 from participation.roadmap import queries as roadmap
@@ -73,6 +74,10 @@ def load(database: Database, folder: Path) -> None:
         votes = stance_import.check(session, about, voices.votes(VOTES, CONTRIBUTIONS))
         stance_import.take_in(session, about, votes, "bench")
     report("import of a vote", (time.perf_counter() - started) / VOTES, "s", plain)
+    rendered = True
+    while rendered:  # what the worker does beside a server
+        with database.writing() as session:
+            rendered = bool(contributions.render_some(session))
 
 
 def pages(settings: Settings, database: Database) -> None:
@@ -105,7 +110,7 @@ def pages(settings: Settings, database: Database) -> None:
             figures.forget()
             figures.figures(session, head, "de")
 
-        report("figures of 56 items and 8 groups", fastest(counted, 3), "s", constant)
+        report("figures of all items and groups", fastest(counted, 3), "s", constant)
 
 
 def texts() -> None:

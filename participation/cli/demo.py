@@ -30,6 +30,7 @@ from participation.roadmap.rules import Phase, phase
 DRAFT = "memorandum-2020-2025.yaml"
 PASSWORD = "demo-participation"
 ACTOR = "demo"
+USUAL_VOTES = 12_000
 DAYS_BEFORE = 16
 DAYS_AFTER = 28
 
@@ -51,7 +52,7 @@ def add(commands: Any) -> None:
     """Describe the command."""
     one = commands.add_parser("demo", help="load the demo consultation, accounts and voices")
     one.add_argument("--contributions", type=_count, default=1_000, metavar="N")
-    one.add_argument("--votes", type=_count, default=12_000, metavar="N")
+    one.add_argument("--votes", type=_count, metavar="N")
     one.add_argument("--seed", type=int, default=1)
     one.set_defaults(run=demo)
 
@@ -87,10 +88,11 @@ def _voices(
         )
         done = importing.take_in(session, about, rows, here.settings.secret_key, ACTOR)
         print(f"{done.new} contributions, {done.known} known already")
-    if chosen.votes:
-        votes = stance_import.check(
-            session, about, voices.votes(chosen.votes, chosen.contributions)
-        )
+    count = chosen.votes
+    if count is None:  # without contributions the bare draft is wanted
+        count = USUAL_VOTES if chosen.contributions else 0
+    if count:
+        votes = stance_import.check(session, about, voices.votes(count, chosen.contributions))
         given = stance_import.take_in(session, about, votes, ACTOR)
         print(f"{given.new} votes, {given.known} known already")
 
