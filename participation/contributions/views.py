@@ -25,12 +25,13 @@ from flask_login import current_user
 from participation.contributions import queries, rules, service
 from participation.contributions.forms import ContributionForm, ReceiptForm
 from participation.contributions.queries import ContributionView
+from participation.contributions.reading_views import head_or_404
 from participation.methods import languages
-from participation.roadmap import queries as roadmap
 from participation.roadmap import tree as draft
 from participation.roadmap.queries import Head
 from participation.roadmap.tree import ItemPage, PassageView
 from participation.web.access import public
+from participation.web.cache import never_kept
 from participation.web.forms import Errors, error_list
 from participation.web.locale import page_locale
 from participation.web.unit import work
@@ -48,7 +49,7 @@ RECEIPT_SECONDS = (
 @public
 def contribute(slug: str, key: str) -> ResponseReturnValue:
     """Take a comment on an item or on one of its passages."""
-    head = _head_or_404(slug)
+    head = head_or_404(slug)
     item = draft.item(work(), head.version_id, key, page_locale())
     if item is None:
         abort(404)
@@ -59,7 +60,7 @@ def contribute(slug: str, key: str) -> ResponseReturnValue:
 @public
 def propose(slug: str) -> ResponseReturnValue:
     """Take a proposal that belongs to no single item."""
-    return _contribute(_head_or_404(slug), None)
+    return _contribute(head_or_404(slug), None)
 
 
 @blueprint.get("/<locale>/receipt/")
@@ -71,7 +72,7 @@ def receipt() -> Response:
     if code is None or found is None:
         return _ask_code(ReceiptForm(), [], 200)
     slug, key = queries.place(work(), found.id)
-    head = _head_or_404(slug)
+    head = head_or_404(slug)
     decided = queries.decisions(work(), found.id)
     page = render_template(
         "contributions/receipt.html",
@@ -82,7 +83,7 @@ def receipt() -> Response:
         decision=decided[-1] if decided else None,
         fresh="sent" in request.args,
     )
-    return _private(page, 200)
+    return never_kept(page, 200)
 
 
 @blueprint.post("/<locale>/receipt/")
@@ -200,7 +201,7 @@ def _show(
         limit=rules.longest(form.kind.data or ""),
         **context,
     )
-    return _private(written, status)
+    return never_kept(written, status)
 
 
 def _to_receipt(code: str, **query: Any) -> Response:
@@ -210,17 +211,9 @@ def _to_receipt(code: str, **query: Any) -> Response:
 
 
 def _ask_code(form: ReceiptForm, errors: Errors, status: int) -> Response:
-    return _private(
+    return never_kept(
         render_template("contributions/receipt_enter.html", form=form, errors=errors), status
     )
-
-
-def _private(page: str, status: int) -> Response:
-    """Return a page that no cache keeps and no link betrays."""
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
 
 
 def _by_code(code: str) -> ContributionView | None:
@@ -237,10 +230,3 @@ def _cookie_flags() -> dict[str, Any]:
         "httponly": True,
         "samesite": "Strict",
     }
-
-
-def _head_or_404(slug: str) -> Head:
-    head = roadmap.head(work(), slug, page_locale())
-    if head is None:
-        abort(404)
-    return head

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import Blueprint, Response, abort, render_template
 from flask_login import current_user
 
 from participation.accounts.rules import Permission
@@ -14,6 +14,7 @@ from participation.contributions.rules import ORGANS, State
 from participation.insight import matrix
 from participation.roadmap import queries as roadmap
 from participation.web.access import allows
+from participation.web.cache import never_kept
 from participation.web.locale import page_locale
 from participation.web.unit import work
 
@@ -26,7 +27,7 @@ def overview() -> Response:
     """List the consultations."""
     heads = roadmap.heads(work(), page_locale())
     counts = {h.id: numbers.in_state(work(), h.id, State.PUBLISHED) for h in heads}
-    return _private(
+    return never_kept(
         render_template("insight/overview.html", c=None, consultations=heads, counts=counts)
     )
 
@@ -39,7 +40,7 @@ def consultation(slug: str) -> Response:
     if head is None:
         abort(404)
     figures = counted.figures(work(), head, page_locale())
-    return _private(
+    return never_kept(
         render_template(
             "insight/consultation.html",
             c=head,
@@ -51,9 +52,3 @@ def consultation(slug: str) -> Response:
             may_export=current_user.may(Permission.EXPORT),
         )
     )
-
-
-def _private(page: str) -> Response:
-    response = make_response(page)
-    response.headers["Cache-Control"] = "no-store"
-    return response

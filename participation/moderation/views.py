@@ -12,7 +12,6 @@ from flask import (
     Response,
     abort,
     current_app,
-    make_response,
     redirect,
     render_template,
     request,
@@ -36,6 +35,7 @@ from participation.roadmap import tree as draft
 from participation.roadmap.queries import Head
 from participation.roadmap.tree import Stop
 from participation.web.access import allows
+from participation.web.cache import never_kept
 from participation.web.forms import Errors
 from participation.web.locale import page_locale
 from participation.web.unit import work
@@ -49,7 +49,7 @@ def queue() -> Response:
     """Show what waits, the oldest first."""
     heads = roadmap.heads(work(), page_locale())
     if not heads:
-        return _private(render_template("moderation/empty.html", c=None), 200)
+        return never_kept(render_template("moderation/empty.html", c=None), 200)
     head = next((h for h in heads if h.slug == request.args.get("consultation")), heads[0])
     names = draft.titles(work(), head.version_id, page_locale())
     view = request.args.get("view", "")
@@ -57,7 +57,7 @@ def queue() -> Response:
     filters = _filters(names)
     page = queries.queue(work(), head.id, view, filters, request.args.get("after"))
     counts = queries.counts(work(), head.id)
-    return _private(
+    return never_kept(
         render_template(
             "moderation/queue.html",
             c=head,
@@ -144,7 +144,7 @@ def _review(
         waiting_count=queries.counts(work(), head.id)[rules.QueueView.OPEN],
         decided=_flash(),
     )
-    return _private(page, status)
+    return never_kept(page, status)
 
 
 def _conflict(reference: str, form: DecisionForm) -> Response:
@@ -161,7 +161,7 @@ def _conflict(reference: str, form: DecisionForm) -> Response:
         decision=decided[-1] if decided else None,
         form=form,
     )
-    return _private(page, 409)
+    return never_kept(page, 409)
 
 
 def _filters(names: dict[int, Stop]) -> queries.Filters:
@@ -179,9 +179,3 @@ def _flash() -> tuple[str, str] | None:
     reference, outcome = request.args.get("decided", ""), request.args.get("outcome", "")
     known = contributions.by_reference(work(), reference) if reference else None
     return (known.reference, outcome) if known and outcome in ("publish", "reject") else None
-
-
-def _private(page: str, status: int) -> Response:
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
+from participation.contributions import figures
 from participation.reports import exports, tables
 from participation.roadmap.queries import Head
 
@@ -45,11 +46,11 @@ def write(session: Session, head: Head, wanted: Wanted, out: BinaryIO) -> None:
         rows = exports.contributions(session, head, wanted.locale, wanted.state)
         WRITERS[wanted.format](rows, exports.CONTRIBUTION_COLUMNS, out, wanted.locale)
         return
-    figures = exports.figures_of(session, head, wanted.locale)
+    counted = figures.figures(session, head, wanted.locale)
     if wanted.format == "json":
-        document = exports.aggregate(figures)
+        document = exports.aggregate(counted)
         out.write(json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
         return
     WRITERS[wanted.format](
-        exports.aggregate_rows(figures), exports.AGGREGATE_COLUMNS, out, wanted.locale
+        exports.aggregate_rows(counted), exports.AGGREGATE_COLUMNS, out, wanted.locale
     )

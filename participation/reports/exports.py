@@ -11,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from participation import clock
-from participation.contributions import figures as counted
 from participation.contributions.figures import Cells, Figures, Row
 from participation.contributions.models import Contribution, ContributionVersion
 from participation.contributions.rules import Stance, State
@@ -156,11 +155,6 @@ def aggregate_rows(figures: Figures) -> Iterator[tuple[Value, ...]]:
                 *(part.value if part else None for part in told),
                 "primary" if "primary" in reasons else (reasons[0] if reasons else None),
             )
-
-
-def figures_of(session: Session, head: Head, locale: str) -> Figures:
-    """Return the figures that `aggregate` and `aggregate_rows` lay out."""
-    return counted.figures(session, head, locale)
 
 
 def _item(row: Row) -> dict[str, Any]:

@@ -59,11 +59,6 @@ def in_best_locale(texts: Mapping[str, Text], wanted: str) -> tuple[str, Text]:
     return locale, texts[locale]
 
 
-def in_key_order(key: str) -> tuple[int, ...]:
-    """Return a sorting key under which M1.2.10 follows M1.2.9."""
-    return tuple(int(part) for part in key.lstrip("ZMzm").split(".") if part.isdigit())
-
-
 PARENT_LEVEL = {Level.SUBGOAL: Level.GOAL, Level.MEASURE: Level.SUBGOAL}
 KEY_PATTERNS = {
     Level.GOAL: re.compile(r"Z[1-9]\d{0,2}", re.ASCII),

@@ -76,6 +76,13 @@ def cached_for_guests(stamp: Callable[..., str]) -> Callable[[View], View]:
     return decorate
 
 
+def never_kept(page: str, status: int = 200) -> Response:
+    """Return a page that is for one person only: no cache keeps it."""
+    response = make_response(page, status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _answer(address: str, etag: str, render: Callable[[], Response]) -> Response:
     pages = cast(Pages, current_app.extensions[EXTENSION])
     if request.if_none_match.contains_weak(etag):
