@@ -13,6 +13,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from benchmarks.drafts import drafts
 from benchmarks.measure import fastest, report
 from participation import text
 from participation.app import create_app
@@ -47,6 +48,7 @@ def main() -> None:
         migrate(database)
         load(database, Path(folder))
         pages(settings, database)
+        drafts(settings, database)
         exports(database, Path(folder))
         texts()
         database.dispose()

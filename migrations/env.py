@@ -26,8 +26,8 @@ with engine.connect() as connection:
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
         # Tables are rebuilt by copy and rename: foreign keys would be followed to tables that are about to go.
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.rollback()
+        # Inside a transaction the pragma does nothing, and SQLAlchemy's own execution would begin one.
+        connection.connection.execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
@@ -40,5 +40,4 @@ with engine.connect() as connection:
         context.run_migrations()
     connection.commit()
     if sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-        connection.rollback()
+        connection.connection.execute("PRAGMA foreign_keys=ON")

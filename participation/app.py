@@ -10,21 +10,45 @@ from participation import clock
 from participation.accounts import seals as account_seals
 from participation.accounts import sign_in
 from participation.accounts.views import blueprint as accounts
+from participation.api.views import blueprint as api
 from participation.audit import service as audit
 from participation.config import Settings, from_environ
+from participation.contributions import answers as contribution_answers
 from participation.contributions import seals as contribution_seals
+from participation.contributions import trace as contribution_trace
 from participation.contributions.reading_views import blueprint as reading
+from participation.contributions.trace_views import blueprint as trace
 from participation.contributions.views import blueprint as contributions
 from participation.db import Database
+from participation.evaluation.change_views import blueprint as tracing
+from participation.evaluation.views import blueprint as evaluation
 from participation.insight.views import blueprint as insight
 from participation.moderation.views import blueprint as moderation
 from participation.reports.views import blueprint as reports
 from participation.roadmap import seals as roadmap_seals
+from participation.roadmap.consultation_views import blueprint as consultations
+from participation.roadmap.drafting_item_views import blueprint as drafting_item
+from participation.roadmap.drafting_views import blueprint as drafting
 from participation.web import access, assets, cache, errors, locale, security, unit
 from participation.web.application import Application
 from participation.web.views import blueprint as pages
 
-BLUEPRINTS = (pages, reading, contributions, accounts, moderation, insight, reports)
+BLUEPRINTS = (
+    pages,
+    reading,
+    trace,
+    contributions,
+    accounts,
+    moderation,
+    insight,
+    evaluation,
+    tracing,
+    consultations,
+    drafting,
+    drafting_item,
+    reports,
+    api,
+)
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> Flask:
@@ -71,6 +95,9 @@ def register_seals() -> None:
         {
             account_seals.KIND: account_seals.read,
             contribution_seals.KIND: contribution_seals.read,
+            contribution_answers.KIND: contribution_answers.read,
+            contribution_trace.KIND: contribution_trace.read_causes,
             roadmap_seals.KIND: roadmap_seals.read,
+            roadmap_seals.CHANGES: roadmap_seals.read_changes,
         }
     )

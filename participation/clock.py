@@ -8,7 +8,9 @@ Moments are aware datetimes in UTC; pages and deadlines speak of Europe/Berlin.
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -17,6 +19,9 @@ _ISO = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:[Tt ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,6})?)?(?:[Zz]|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,
 )
+# ISO 8601's end of a day, which datetime.fromisoformat() does not know.
+_DAY_END = re.compile(r"(?<=[Tt ])24:00(?::00(?:[.,]0{1,6})?)?(?![:.,\d])", re.ASCII)
+_WALL_TIME = re.compile(r"\d{1,2}:\d{2}", re.ASCII)
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2999  # beyond them the calendar's ends make arithmetic overflow
 _SMALLEST = timedelta(microseconds=1)
 
@@ -48,6 +53,17 @@ def fix(moment: datetime | None) -> None:
     _held[:] = [] if moment is None else [_aware(moment).astimezone(UTC)]
 
 
+@contextmanager
+def held(moment: datetime) -> Iterator[None]:
+    """Hold the clock of this process at `moment` for a block: the demo tells what has been before."""
+    before = list(_held)
+    fix(moment)
+    try:
+        yield
+    finally:
+        _held[:] = before
+
+
 def to_berlin(moment: datetime) -> datetime:
     """Return `moment` (aware) as Berlin's wall clocks show it. Raises `ValueError` for one without a zone."""
     return _aware(moment).astimezone(BERLIN)
@@ -72,26 +88,50 @@ def parse_moment(written: str) -> datetime:
     """Return the moment, aware, in UTC, that an ISO 8601 text names; without a zone Berlin's clocks are meant.
 
     Taken: `2026-05-07T09:30`, seconds and fractions (up to six places) if wanted, a blank for the `T`, and `Z`,
-    `+02:00` or `+0200` as zone; a day alone means its first moment in Berlin. Years 1900 to 2999.
+    `+02:00` or `+0200` as zone; a day alone means its first moment in Berlin, `T24:00` its end. Years 1900 to 2999.
     Raises `MomentError` (a `ValueError`) with its code for everything else.
     """
     text = written.strip()
     match = _ISO.fullmatch(text)
     if match is None or not EARLIEST_YEAR <= int(text[:4]) <= LATEST_YEAR:
         raise MomentError("malformed", written)
+    text, day_ends = _DAY_END.subn("00:00", text)
     try:
         moment = datetime.fromisoformat(text.replace(",", ".").upper())
     except ValueError as error:  # no such day, hour or offset
         raise MomentError("malformed", written) from error
-    if moment.tzinfo is not None:
-        return moment.astimezone(UTC)
-    early, late = (moment.replace(tzinfo=BERLIN, fold=fold) for fold in (0, 1))
+    moment += timedelta(days=day_ends)
+    return moment.astimezone(UTC) if moment.tzinfo is not None else _shown(moment, written, None)
+
+
+def wall_moment(day: date, written: str, fold: int | None) -> datetime:
+    """Return the moment, aware, in UTC, at which Berlin's clocks show a time (`9:30`, `24:00` for the day's end).
+
+    Where they show it twice, `fold` says which is meant: 0 the first time (summer time), 1 the second (winter time);
+    anywhere else it says nothing. Raises `MomentError`: `malformed`, `nonexistent`, or `ambiguous` without a `fold`.
+    """
+    text = written.strip()
+    if not _WALL_TIME.fullmatch(text) or not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+        raise MomentError("malformed", written)
+    hours, minutes = map(int, text.split(":"))
+    if hours > 24 or minutes > 59 or (hours == 24 and minutes):
+        raise MomentError("malformed", written)
+    # Days on the calendar: the wall clocks' day may have 23 or 25 hours.
+    midnight = datetime.combine(day, time())
+    return _shown(midnight + timedelta(hours=hours, minutes=minutes), written, fold)
+
+
+def _shown(wall: datetime, written: str, fold: int | None) -> datetime:
+    """Return when Berlin's clocks show `wall` (without a zone). Raises `MomentError` as `wall_moment` does."""
+    early, late = (wall.replace(tzinfo=BERLIN, fold=turn) for turn in (0, 1))
     found = early.astimezone(UTC)
-    if found.astimezone(BERLIN).replace(tzinfo=None) != moment:
+    if found.astimezone(BERLIN).replace(tzinfo=None) != wall:
         raise MomentError("nonexistent", written)
-    if early.utcoffset() != late.utcoffset():
+    if early.utcoffset() == late.utcoffset():
+        return found
+    if fold is None:
         raise MomentError("ambiguous", written)
-    return found
+    return late.astimezone(UTC) if fold else found
 
 
 def _aware(moment: datetime) -> datetime:

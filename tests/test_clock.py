@@ -51,6 +51,9 @@ def test_the_clock_is_not_held_at_a_moment_without_a_zone() -> None:
         ("2026-10-25T02:30+02:00", "2026-10-25T00:30:00+00:00"),
         ("2026-10-25T02:30+01:00", "2026-10-25T01:30:00+00:00"),
         (" 2026-05-07 ", "2026-05-06T22:00:00+00:00"),
+        ("2026-10-25T24:00", "2026-10-25T23:00:00+00:00"),
+        ("2026-10-25 24:00:00", "2026-10-25T23:00:00+00:00"),
+        ("2026-10-25T24:00Z", "2026-10-26T00:00:00+00:00"),
     ],
 )
 def test_a_written_moment_is_understood(written: str, utc: str) -> None:
@@ -63,7 +66,9 @@ def test_a_written_moment_is_understood(written: str, utc: str) -> None:
         ("2026-03-29T02:30", "nonexistent"),
         ("2026-10-25T02:30", "ambiguous"),
         ("2026-02-30T00:00", "malformed"),
-        ("2026-05-07T24:00", "malformed"),
+        ("2026-05-07T24:01", "malformed"),
+        ("2026-05-07T24:00:01", "malformed"),
+        ("2026-05-07T24:00:00.5", "malformed"),
         ("2026-05-07T09:30+25:00", "malformed"),
         ("07.05.2026", "malformed"),
         ("20260507T0930", "malformed"),
@@ -78,6 +83,46 @@ def test_a_written_moment_is_understood(written: str, utc: str) -> None:
 def test_what_names_no_single_moment_is_refused_with_its_code(written: str, code: str) -> None:
     with pytest.raises(clock.MomentError) as caught:
         clock.parse_moment(written)
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("day", "written", "fold", "utc"),
+    [
+        ("2026-10-25", "24:00", None, "2026-10-25T23:00:00+00:00"),
+        ("2026-10-25", "00:00", None, "2026-10-24T22:00:00+00:00"),
+        ("2026-10-25", "2:30", 0, "2026-10-25T00:30:00+00:00"),
+        ("2026-10-25", "02:30", 1, "2026-10-25T01:30:00+00:00"),
+        ("2026-10-25", "03:00", 1, "2026-10-25T02:00:00+00:00"),
+        ("2027-03-28", " 03:00 ", None, "2027-03-28T01:00:00+00:00"),
+        ("2027-03-27", "24:00", 1, "2027-03-27T23:00:00+00:00"),
+    ],
+)
+def test_a_time_on_the_wall_is_a_moment(day: str, written: str, fold: int | None, utc: str) -> None:
+    assert clock.wall_moment(date.fromisoformat(day), written, fold).isoformat() == utc
+
+
+@pytest.mark.parametrize(
+    ("day", "written", "fold", "code"),
+    [
+        ("2026-10-25", "02:30", None, "ambiguous"),
+        ("2027-03-28", "02:30", None, "nonexistent"),
+        ("2027-03-28", "02:30", 0, "nonexistent"),
+        ("2026-10-25", "24:01", None, "malformed"),
+        ("2026-10-25", "25:00", None, "malformed"),
+        ("2026-10-25", "12:60", None, "malformed"),
+        ("2026-10-25", "half past two", None, "malformed"),
+        ("2026-10-25", "١٢:٠٠", None, "malformed"),
+        ("2026-10-25", "", None, "malformed"),
+        ("0001-01-01", "12:00", None, "malformed"),
+        ("9999-12-31", "24:00", None, "malformed"),
+    ],
+)
+def test_what_the_wall_never_shows_or_shows_twice_is_refused(
+    day: str, written: str, fold: int | None, code: str
+) -> None:
+    with pytest.raises(clock.MomentError) as caught:
+        clock.wall_moment(date.fromisoformat(day), written, fold)
     assert caught.value.code == code
 
 

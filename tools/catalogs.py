@@ -25,7 +25,7 @@ TRANSLATIONS = ROOT / "translations"
 DOMAINS = ("public", "staff")
 AUTHORITATIVE = "de"  # this catalog must exist in both domains; the msgids are English
 STAFF = re.compile(
-    r"participation/(moderation|insight|reports)/|participation/web/templates/web/staff"
+    r"participation/(moderation|insight|evaluation|reports|roadmap)/|participation/web/templates/web/staff"
 )
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,

@@ -31,6 +31,9 @@ class Permission(StrEnum):
     MODERATE = "moderate"
     SEE_INSIGHT = "see_insight"
     EXPORT = "export"
+    WRITE_DRAFT = "write_draft"
+    EVALUATE = "evaluate"
+    RUN_CONSULTATIONS = "run_consultations"
 
 
 ROLES = frozenset(map(str, Role))
@@ -39,9 +42,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARTICIPANT: frozenset(),
     Role.INTAKE: frozenset(),
     Role.MODERATOR: frozenset({Permission.MODERATE}),
-    Role.ANALYST: frozenset({Permission.SEE_INSIGHT, Permission.EXPORT}),
+    Role.ANALYST: frozenset(
+        {
+            Permission.SEE_INSIGHT,
+            Permission.EXPORT,
+            Permission.WRITE_DRAFT,
+            Permission.EVALUATE,
+        }
+    ),
     Role.COUNCIL_OFFICER: frozenset(),
-    Role.ADMINISTRATOR: frozenset(),
+    Role.ADMINISTRATOR: frozenset({Permission.RUN_CONSULTATIONS}),
     Role.AUDITOR: frozenset(),
 }
 

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter as Tally
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from importlib import resources
 from typing import Any
@@ -15,13 +17,14 @@ from participation import clock
 from participation.accounts import service as accounts
 from participation.accounts.queries import account_by_email
 from participation.accounts.rules import Role
-from participation.cli import demo_voices
+from participation.cli import demo_revision, demo_voices
 from participation.cli.base import BadInput, Installation
 from participation.cli.migrations import pending
 from participation.contributions import importing, stance_import
+from participation.contributions.import_file import Row
 from participation.contributions.rules import Channel, Group
 from participation.roadmap import queries as roadmap
-from participation.roadmap import service
+from participation.roadmap import service, versions
 from participation.roadmap.draft_document import DraftDocument
 from participation.roadmap.draft_file import read_draft
 from participation.roadmap.models import Consultation
@@ -32,6 +35,8 @@ PASSWORD = "demo-participation"
 ACTOR = "demo"
 USUAL_VOTES = 12_000
 DAYS_BEFORE = 16
+REVISED_AGO = timedelta(days=4, hours=3)
+LEAST_FOR_REVISION = 100  # contributions; below, the first version alone is shown
 DAYS_AFTER = 28
 
 PEOPLE: tuple[tuple[str, str, tuple[Role, ...], Group | None], ...] = (
@@ -68,31 +73,79 @@ def demo(here: Installation, chosen: argparse.Namespace) -> None:
         made = sum(_account(session, *person) for person in PEOPLE)
         consultation = roadmap.consultation(session, shipped.slug)
         if consultation is None:
-            service.import_draft(session, shipped, ACTOR, publish=True, window=window())
+            around = window()
+            with clock.held(around[0]):
+                service.import_draft(session, shipped, ACTOR, publish=True, window=around)
             consultation = roadmap.consultation(session, shipped.slug)
         if consultation is None:
             raise BadInput(f"{DRAFT} was not loaded")
-        if phase(consultation.starts_at, consultation.ends_at, clock.now()) != Phase.OPEN:
+        if phase(consultation, clock.now()) in (Phase.ANNOUNCED, Phase.CLOSED):
             service.move_window(session, consultation, *window(), ACTOR)
         print(f"{shipped.slug}: {made} accounts made, the password is {PASSWORD}")
-        _voices(here, session, consultation, chosen)
+        spoken = _voices(here, session, consultation, chosen)
+        _votes(session, consultation, chosen, spoken)
 
 
 def _voices(
     here: Installation, session: Session, about: Consultation, chosen: argparse.Namespace
-) -> None:
-    voices = demo_voices.Voices(session, about, chosen.seed)
-    if chosen.contributions:
-        rows = importing.check(
-            session, about, voices.contributions(chosen.contributions), Channel.WEB
-        )
-        done = importing.take_in(session, about, rows, here.settings.secret_key, ACTOR)
-        print(f"{done.new} contributions, {done.known} known already")
+) -> int:
+    """Take the voices in, before and after the second version; return how many were made up by chance."""
+    wanted: int = chosen.contributions
+    revision = demo_revision.Revision()
+    if wanted < LEAST_FOR_REVISION:
+        taken = _take(here, session, about, demo_voices.Voices(session, about, chosen.seed), wanted)
+        _told(taken)
+        return wanted
+    by_chance = wanted - revision.count
+    early = by_chance * 7 // 10
+    turned = clock.now() - REVISED_AGO
+    starts_at = about.starts_at or turned
+    voices = demo_voices.Voices(session, about, chosen.seed, until=turned)
+    with clock.held(turned):  # what is imported as published was published by then
+        taken = _take(here, session, about, voices, early)
+        taken += _import(here, session, about, revision.voices(starts_at, turned))
+    published = versions.newest_published(session, about.id)
+    if published is not None and published.number == 1:
+        with clock.held(turned):
+            changes = revision.publish(session, about, document())
+        print(f"version 2 with {changes} changes")
+    voices = demo_voices.Voices(session, about, chosen.seed, since=turned)
+    taken += _take(here, session, about, voices, by_chance - early, early)
+    _told(taken)
+    return by_chance
+
+
+def _take(
+    here: Installation,
+    session: Session,
+    about: Consultation,
+    voices: demo_voices.Voices,
+    count: int,
+    after: int = 0,
+) -> Tally[str]:
+    return _import(here, session, about, voices.contributions(count, after))
+
+
+def _import(
+    here: Installation, session: Session, about: Consultation, rows: Iterable[Row]
+) -> Tally[str]:
+    checked = importing.check(session, about, rows, Channel.WEB)
+    done = importing.take_in(session, about, checked, here.settings.secret_key, ACTOR)
+    return Tally(new=done.new, known=done.known)
+
+
+def _told(taken: Tally[str]) -> None:
+    if taken.total():
+        print(f"{taken['new']} contributions, {taken['known']} known already")
+
+
+def _votes(session: Session, about: Consultation, chosen: argparse.Namespace, spoken: int) -> None:
     count = chosen.votes
     if count is None:  # without contributions the bare draft is wanted
         count = USUAL_VOTES if chosen.contributions else 0
     if count:
-        votes = stance_import.check(session, about, voices.votes(count, chosen.contributions))
+        voices = demo_voices.Voices(session, about, chosen.seed)
+        votes = stance_import.check(session, about, voices.votes(count, spoken))
         given = stance_import.take_in(session, about, votes, ACTOR)
         print(f"{given.new} votes, {given.known} known already")
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -51,12 +51,20 @@ Code = TypeVar("Code")
 class Voices:
     """What the made-up people of a consultation say. The same seed says the same."""
 
-    def __init__(self, session: Session, about: Consultation, seed: int) -> None:
+    def __init__(
+        self,
+        session: Session,
+        about: Consultation,
+        seed: int,
+        since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> None:
         self.seed = seed
         self.places = places(session, about.id)
         self.keys = list(self.places)
-        self.now = clock.now()
-        self.age = max(self.now - about.starts_at, timedelta(hours=1))
+        self.now = until or clock.now()
+        begun = since or about.starts_at or self.now
+        self.age = max(self.now - begun, timedelta(hours=1))
         self.titles = {}
         for vocabulary in VOCABULARIES:
             head = roadmap.head(session, about.slug, vocabulary.titles)
@@ -64,10 +72,10 @@ class Voices:
                 names = draft.titles(session, head.version_id, vocabulary.titles).values()
                 self.titles[vocabulary.language] = {stop.key: stop.title for stop in names}
 
-    def contributions(self, count: int) -> Iterator[Row]:
-        """Yield `count` rows for the import of contributions."""
-        chance = random.Random(self.seed)
-        for number in range(1, count + 1):
+    def contributions(self, count: int, after: int = 0) -> Iterator[Row]:
+        """Yield `count` rows for the import of contributions, numbered on from `after`."""
+        chance = random.Random(self.seed + after)
+        for number in range(after + 1, after + count + 1):
             yield number, self._contribution(chance, number)
 
     def votes(self, count: int, contributions: int) -> Iterator[Row]:
@@ -102,7 +110,7 @@ class Voices:
         organ = group in (Group.WORKS_COUNCIL, Group.BOARD)
         key = chance.choice(self.keys) if chance.random() < 0.95 else None
         passages = sorted(self.places[key].passages) if key else []
-        wait = LONGEST_WAIT if state == State.SUBMITTED else self.age
+        wait = min(LONGEST_WAIT, self.age) if state == State.SUBMITTED else self.age
         row: dict[str, object] = {
             "external_id": f"demo-{number}",
             "item": key,

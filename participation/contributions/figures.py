@@ -129,6 +129,8 @@ def forget() -> None:
 def _figures(session: Session, head: Head, locale: str) -> Figures:
     counts = _read(session, head.id)
     names = draft.titles(session, head.version_id, locale)
+    told = {key[0] for kind in (counts.contributions, counts.stances) for key in kind}
+    names.update(draft.former(session, told - names.keys() - {NO_ITEM}, locale))
     ids = [*names, NO_ITEM]
     spoken = suppress([[counts.contributions.get((i, g), 0) for g in GROUPS] for i in ids], head.k)
     given = suppress(

@@ -28,6 +28,10 @@ from participation.text import is_blank
 from participation.web.forms import AtMost, Storable, empty_to_none, lines, strip
 
 UNKNOWN = _l("Choose one of the answers offered.")
+WORDING_FAULTS = {
+    "paragraphs": _l("Another wording is one paragraph. Take out the blank lines."),
+    "unchanged": _l("You have not changed anything yet."),
+}
 LONGEST_KEY = 64
 DETECT = ""
 
@@ -41,12 +45,19 @@ class OneOf:
 
 
 class ContributionForm(Form):
-    """What a person fills in. Choices are codes; the page puts words to them."""
+    """What a person fills in. Choices are codes; the page puts words to them.
+
+    `present` is the wording of the passage that is written about, None without one.
+    """
+
+    present: str | None = None
 
     kind = HiddenField(default=rules.Kind.COMMENT)
     passage = HiddenField(filters=[empty_to_none])
+    wording = HiddenField(filters=[empty_to_none])
     title = StringField(filters=[strip], validators=[Storable(), AtMost(rules.LONGEST_TITLE)])
     text = TextAreaField(filters=[lines])
+    grounds = TextAreaField(filters=[lines], validators=[Storable(), AtMost(rules.LONGEST_GROUNDS)])
     concern = RadioField(filters=[empty_to_none], validate_choice=False, validators=[OneOf()])
     stance = RadioField(filters=[empty_to_none], validate_choice=False, validators=[OneOf()])
     group = RadioField(
@@ -73,9 +84,14 @@ class ContributionForm(Form):
         ]
         self.language.choices = [(DETECT, ""), *written]
 
+    @property
+    def rewords(self) -> bool:
+        """Whether another wording is suggested."""
+        return self.kind.data == rules.Kind.COUNTER_WORDING
+
     def validate_kind(self, field: Field) -> None:
         """Refuse kinds that this form does not make."""
-        if field.data not in (rules.Kind.COMMENT, rules.Kind.PROPOSAL):
+        if field.data not in rules.kinds_on(self.present is not None):
             raise ValidationError(str(UNKNOWN))
 
     def validate_text(self, field: Field) -> None:
@@ -83,8 +99,16 @@ class ContributionForm(Form):
         field.data = field.data or ""
         Storable()(self, field)
         if is_blank(field.data):
-            raise ValidationError(_("Write your contribution."))
+            raise ValidationError(
+                _("Write the wording that you suggest.")
+                if self.rewords
+                else _("Write your contribution.")
+            )
         AtMost(rules.longest(self.kind.data or ""))(self, field)
+        if self.rewords and self.present is not None:
+            fault = rules.wording_fault(field.data, self.present)
+            if fault is not None:
+                raise ValidationError(str(WORDING_FAULTS[fault]))
 
     def validate_email(self, field: Field) -> None:
         """Refuse what no mail can be sent to."""

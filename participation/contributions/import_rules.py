@@ -14,7 +14,7 @@ from participation.contributions import rules
 
 CONTRIBUTION_COLUMNS = frozenset(
     "external_id item kind passage parent concern stance group organisation channel language title text "
-    "received_at state reason".split()
+    "received_at state reason grounds".split()
 )
 STANCE_COLUMNS = frozenset({"voter", "group", "target", "stance"})
 STATES = frozenset({rules.State.SUBMITTED, rules.State.PUBLISHED, rules.State.REJECTED})
@@ -43,9 +43,15 @@ class ContributionRow:
     language: str | None
     title: str | None
     text: str
+    grounds: str | None
     received_at: datetime | None
     state: str
     reason: str | None
+
+    @property
+    def rewords(self) -> bool:
+        """Whether it suggests another wording."""
+        return self.kind == rules.Kind.COUNTER_WORDING
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,7 @@ def contribution(number: int, row: Mapping[str, Any], channel: str) -> Contribut
         language=words("language", LONGEST_LANGUAGE),
         title=words("title", rules.LONGEST_TITLE),
         text=words("text", rules.longest(kind), True) or "",
+        grounds=words("grounds", rules.LONGEST_GROUNDS),
         received_at=_moment(row.get("received_at"), faults),
         state=code("state", STATES, rules.State.SUBMITTED) or "",
         reason=words("reason", rules.LONGEST_EXPLANATION),
@@ -98,6 +105,7 @@ def contribution(number: int, row: Mapping[str, Any], channel: str) -> Contribut
         faults.append("text has no words")
     if checked.passage is not None and checked.item is None:
         faults.append("passage needs an item")
+    faults += _wording_faults(checked)
     if checked.language and not checked.language.replace("-", "").isalnum():
         faults.append(f"language is no language code: {checked.language}")
     if faults:
@@ -125,6 +133,17 @@ def stance(number: int, row: Mapping[str, Any], items: frozenset[str]) -> Stance
     return checked
 
 
+def _wording_faults(row: ContributionRow) -> list[str]:
+    faults = []
+    if row.rewords and row.passage is None:
+        faults.append("a counter_wording needs the number of its paragraph in passage")
+    if row.rewords and len(text.paragraphs(row.text)) > 1:
+        faults.append("the text of a counter_wording is one paragraph, without blank lines")
+    if row.grounds is not None and not row.rewords:
+        faults.append("grounds are those of a counter_wording only")
+    return faults
+
+
 def _unknown(row: Mapping[str, Any], known: frozenset[str]) -> list[str]:
     return [f"unknown column: {str(name)[:40]}" for name in row if name not in known]
 
@@ -137,7 +156,7 @@ def _words(
         if required:
             faults.append(f"{name} is missing")
         return None
-    if isinstance(value, int) and not isinstance(value, bool) and name != "text":
+    if isinstance(value, int) and not isinstance(value, bool) and name not in ("text", "grounds"):
         value = str(value)
     if not isinstance(value, str):
         faults.append(f"{name} is not text")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from participation import clock
 from participation.audit import service as audit
-from participation.contributions import counters, import_rules, rules, seals
+from participation.contributions import counters, import_rules, pinning, rules, seals
 from participation.contributions.import_file import Row
 from participation.contributions.import_rules import ContributionRow, RowFault
 from participation.contributions.models import (
@@ -71,6 +71,8 @@ def check(
     Raises `RowsRefused` naming every wrong row (the first 1,000 of them).
     """
     known = places(session, consultation.id)
+    ids = [passage.version_id for place in known.values() for passage in place.passages.values()]
+    wordings = pinning.wordings(session, ids)
     before = set(_known(session, consultation))
     checked: list[ContributionRow] = []
     faults: list[tuple[int, str]] = []
@@ -80,7 +82,7 @@ def check(
             if isinstance(raw, str):
                 raise RowFault(raw)
             row = import_rules.contribution(number, raw, channel)
-            _fits(row, known, seen, before)
+            _fits(row, known, wordings, seen, before)
         except RowFault as fault:
             faults.append((number, str(fault)))
             if len(faults) >= MOST_FAULTS:
@@ -163,19 +165,25 @@ def _known(session: Session, consultation: Consultation) -> dict[str, int]:
 
 
 def _fits(
-    row: ContributionRow, known: dict[str, Place], seen: dict[str, int], before: set[str]
+    row: ContributionRow,
+    known: dict[str, Place],
+    wordings: dict[int, str],
+    seen: dict[str, int],
+    before: set[str],
 ) -> None:
     """Raise `RowFault` when a row names what is not there."""
     if row.external_id in seen:
         raise RowFault(f"external_id stands in row {seen[row.external_id]} too: {row.external_id}")
+    if row.external_id in before:
+        return  # it changes nothing, and the draft may have moved on since
     if row.item is not None and row.item not in known:
         raise RowFault(f"there is no item {row.item}")
-    if (
-        row.item is not None
-        and row.passage is not None
-        and row.passage not in known[row.item].passages
-    ):
-        raise RowFault(f"item {row.item} has no paragraph {row.passage}")
+    if row.item is not None and row.passage is not None:
+        passage = known[row.item].passages.get(row.passage)
+        if passage is None:
+            raise RowFault(f"item {row.item} has no paragraph {row.passage}")
+        if row.rewords and rules.wording_fault(row.text, wordings[passage.version_id]):
+            raise RowFault("the text of a counter_wording is the wording as it is already")
     if row.parent is not None and row.parent not in seen and row.parent not in before:
         raise RowFault(f"parent is neither known nor in an earlier row: {row.parent}")
 
@@ -205,7 +213,8 @@ def _add(
     came = row.received_at or now
     decided = row.state != rules.State.SUBMITTED
     published = row.state == rules.State.PUBLISHED
-    language = row.language or languages.guess(row.text, languages.ALLOWED)[0]
+    spoken = ORIGINAL if row.rewords else languages.guess(row.text, languages.ALLOWED)[0]
+    language = row.language or spoken
     contribution = {
         "id": ids[row.external_id],
         "reference": reference,
@@ -239,6 +248,7 @@ def _add(
         "title": row.title,
         "text": row.text,
         "html": None,
+        "grounds": row.grounds,
         "created_at": now,
     }
     decision = {

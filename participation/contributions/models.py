@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,6 +24,7 @@ class Contribution(Base):
     __table_args__ = (
         UniqueConstraint("consultation_id", "external_id"),
         Index("ix_contribution_item", "item_id", "state", "published_at", "id"),
+        Index("ix_contribution_newest", "consultation_id", "state", "published_at", "id"),
         Index("ix_contribution_queue", "consultation_id", "state", "waiting_since", "id"),
     )
 
@@ -54,7 +56,10 @@ class Contribution(Base):
 
 
 class ContributionVersion(Base):
-    """The words of a contribution, as they came. `html` is made at the first showing and kept."""
+    """The words of a contribution, as they came. `html` is made at the first showing and kept.
+
+    Of a counter-wording `text` is the wording that is proposed, and `grounds` says why.
+    """
 
     __tablename__ = "contribution_version"
     __table_args__ = (UniqueConstraint("contribution_id", "number"),)
@@ -66,6 +71,7 @@ class ContributionVersion(Base):
     title: Mapped[str | None] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
     html: Mapped[str | None] = mapped_column(Text)
+    grounds: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
 
 
@@ -130,6 +136,34 @@ class ContributionVote(Base):
     stance: Mapped[str] = mapped_column(String(10))
     group: Mapped[str] = mapped_column("group_code", String(20))
     given_at: Mapped[datetime]
+
+
+class ChangeCause(Base):
+    """A contribution that caused a change of the draft; `quote` is the stretch of its words that did, if not all."""
+
+    __tablename__ = "change_cause"
+
+    change_id: Mapped[int] = mapped_column(
+        ForeignKey("change.id", ondelete="CASCADE"), primary_key=True
+    )
+    contribution_id: Mapped[int] = mapped_column(
+        ForeignKey("contribution.id"), primary_key=True, index=True
+    )
+    quote: Mapped[str | None] = mapped_column(Text)
+
+
+class Answer(Base):
+    """What the city answers to a contribution, by language; everybody reads it once it is published."""
+
+    __tablename__ = "answer"
+
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
+    disposition: Mapped[str] = mapped_column(String(24))
+    text: Mapped[dict[str, Any]]
+    responsible_unit: Mapped[str | None] = mapped_column(String(200))
+    edition: Mapped[int] = mapped_column(default=1)
+    saved_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
 
 
 class Counter(Base):

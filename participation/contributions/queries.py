@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import Row, Select, select, tuple_
 from sqlalchemy.orm import Session
@@ -17,15 +18,18 @@ from participation.contributions.models import (
     Receipt,
 )
 from participation.contributions.rules import CLAUSES, Kind, Reason, State
-from participation.contributions.wording import html_of
+from participation.contributions.wording import html_of, pieces
 from participation.i18n import language
+from participation.roadmap.diff import Piece
 from participation.roadmap.models import (
     Consultation,
     DraftVersion,
     Item,
+    ItemText,
     ItemVersion,
     PassageVersion,
 )
+from participation.text import render
 
 PAGE = 20
 MOST_STATEMENTS = 50
@@ -34,7 +38,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class ContributionView:
-    """A contribution as pages show it; `html` is clean, `lang` and `dir` are those of its own words."""
+    """A contribution as pages show it: clean `html`, `lang` and `dir` of its own words, the wording it was pinned to."""
 
     id: int
     reference: str
@@ -52,8 +56,14 @@ class ContributionView:
     title: str | None
     text: str
     html: str
+    grounds: str | None
     item_id: int | None
+    draft_version_id: int | None
+    passage_id: int | None
+    passage_version_id: int | None
     passage_number: int | None
+    pinned_text: str | None
+    pinned_lang: str | None
     version_number: int | None
     words_version: int
     submitted_at: datetime
@@ -70,6 +80,18 @@ class ContributionView:
     def statement(self) -> bool:
         """Whether it is an official statement."""
         return self.kind == Kind.STATEMENT
+
+    @cached_property
+    def pieces(self) -> list[Piece] | None:
+        """Return what a counter-wording changes in the wording it was written on; None for everything else."""
+        if self.kind != Kind.COUNTER_WORDING or self.pinned_text is None:
+            return None
+        return pieces(self.pinned_text, self.text)
+
+    @cached_property
+    def grounds_html(self) -> str | None:
+        """Return the clean HTML of a counter-wording's grounds."""
+        return render(self.grounds) if self.grounds else None
 
 
 @dataclass(frozen=True)
@@ -105,6 +127,10 @@ _views = (
         ContributionVersion,
         PassageVersion.number.label("passage_number"),
         DraftVersion.number.label("draft_number"),
+        DraftVersion.id.label("draft_version_id"),
+        PassageVersion.passage_id,
+        PassageVersion.text.label("pinned_text"),
+        ItemText.locale.label("pinned_lang"),
     )
     .join(
         ContributionVersion,
@@ -112,12 +138,15 @@ _views = (
         & (ContributionVersion.number == Contribution.version),
     )
     .outerjoin(PassageVersion, PassageVersion.id == Contribution.passage_version_id)
+    .outerjoin(ItemText, ItemText.id == PassageVersion.item_text_id)
     .outerjoin(ItemVersion, ItemVersion.id == Contribution.item_version_id)
     .outerjoin(DraftVersion, DraftVersion.id == ItemVersion.draft_version_id)
 )
 
 
-def view(row: Row[Contribution, ContributionVersion, int, int]) -> ContributionView:
+def view(
+    row: Row[Contribution, ContributionVersion, int, int, int, int, str, str],
+) -> ContributionView:
     """Return a row of `views()` as pages want it."""
     found: Contribution = row[0]
     words: ContributionVersion = row[1]
@@ -138,8 +167,14 @@ def view(row: Row[Contribution, ContributionVersion, int, int]) -> ContributionV
         title=words.title,
         text=words.text,
         html=words.html if words.html is not None else html_of(found.kind, words.text),
+        grounds=words.grounds,
         item_id=found.item_id,
+        draft_version_id=row.draft_version_id,
+        passage_id=row.passage_id,
+        passage_version_id=found.passage_version_id,
         passage_number=row.passage_number,
+        pinned_text=row.pinned_text,
+        pinned_lang=row.pinned_lang,
         version_number=row.draft_number,
         words_version=words.number,
         submitted_at=found.submitted_at,
@@ -149,7 +184,7 @@ def view(row: Row[Contribution, ContributionVersion, int, int]) -> ContributionV
     )
 
 
-def views() -> Select[Contribution, ContributionVersion, int, int]:
+def views() -> Select[Contribution, ContributionVersion, int, int, int, int, str, str]:
     """Return the statement whose rows `view` understands, to be narrowed by whoever asks."""
     return _views
 

@@ -9,25 +9,33 @@ from dataclasses import replace
 
 from flask import Blueprint, abort, render_template, request
 
+from participation import clock
+from participation.contributions import (
+    answers,
+    changes,
+    figures,
+    latest,
+    narrowing,
+    queries,
+    rules,
+)
 from participation.contributions import counts as counted
-from participation.contributions import figures, queries, rules
+from participation.contributions import trace as causing
 from participation.contributions.rules import State
+from participation.roadmap import items, trace
 from participation.roadmap import queries as roadmap
 from participation.roadmap import tree as draft
 from participation.roadmap.queries import Head
-from participation.roadmap.tree import TreeItem
 from participation.web.access import public
 from participation.web.cache import cached_for_guests
 from participation.web.locale import page_locale
 from participation.web.unit import work
+from participation.web.values import write_value
 
 blueprint = Blueprint("reading", __name__, template_folder="templates")
 
-FEW = 3  # an item with fewer published contributions is one that "few" looks for
-LONGEST_SEARCH = 100
 
-
-def _stamp(slug: str | None = None, **_others: object) -> str:
+def stamp_of(slug: str | None = None, **_others: object) -> str:
     return roadmap.stamp(work(), slug)
 
 
@@ -47,56 +55,66 @@ def consultations() -> str:
 
 @blueprint.get("/<locale>/c/<slug>/")
 @public
-@cached_for_guests(_stamp)
+@cached_for_guests(stamp_of)
 def consultation(slug: str) -> str:
     """Show a consultation: what it is about, and the tree of its draft."""
     head = head_or_404(slug)
     goals = draft.tree(work(), head.version_id, page_locale())
     counts = counted.published_by_item(work(), head.id)
-    items = draft.flat(goals)
-    for item_ in items:
+    changed = trace.changed_items(work(), head.version_id)
+    items_ = draft.flat(goals)
+    for item_ in items_:
         item_.contributions = counts.get(item_.id, 0)
-    search = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    few = request.args.get("few") == "1"
-    matches = None
-    if search or few:
-        goals = _narrowed(goals, search.casefold(), few)
-        matches = sum(_matches(i, search.casefold(), few) for i in draft.flat(goals))
+        item_.changed = item_.id in changed
+    wanted = narrowing.read(request.args)
     return render_template(
         "contributions/consultation.html",
         c=head,
-        tree=goals,
-        q=search,
-        few=few,
-        matches=matches,
+        tree=narrowing.narrowed(goals, wanted) if wanted else goals,
+        wanted=wanted,
+        offers=narrowing.offers(items_, clock.now().year),
+        matches=narrowing.found(goals, wanted) if wanted else None,
         contributions=sum(counts.values()),
         stances=counted.stance_total(work(), head.id),
-        items_count=Tally(item_.level for item_ in items),
+        items_count=Tally(item_.level for item_ in items_),
+        latest=latest.newest(work(), head.id, page_locale()),
     )
 
 
 @blueprint.get("/<locale>/c/<slug>/items/<key>/")
 @public
-@cached_for_guests(_stamp)
+@cached_for_guests(stamp_of)
 def item(slug: str, key: str) -> str:
-    """Show an item: summary, facts, wording, stances, and what people said."""
+    """Show an item: summary, facts, wording, stances, and what people said; a dropped one as it last was."""
     head = head_or_404(slug)
-    found = draft.item(work(), head.version_id, key, page_locale())
-    if found is None:
+    version = latest.version_with(work(), head.id, key)
+    found = items.item(work(), version.id, key, page_locale()) if version else None
+    if version is None or found is None:
         abort(404)
     counts = counted.published_by_passage(work(), head.id, found.id)
-    passages = tuple(replace(p, contributions=counts.get(p.id, 0)) for p in found.passages)
+    changed_ids = trace.changed_passages(work(), version.id, found.id)
+    passages = tuple(
+        replace(p, contributions=counts.get(p.id, 0), change=changed_ids.get(p.id))
+        for p in found.passages
+    )
     filters = queries.Filters(
         _code("concern", rules.CONCERNS),
         _code("group", rules.GROUPS),
     )
     page = queries.published(work(), found.id, filters, request.args.get("after"))
+    said = [view.id for view in page.contributions]
     return render_template(
         "contributions/item.html",
         c=head,
         item=replace(found, passages=passages),
+        version=version,
+        dropped=version.id != head.version_id,
+        changed=found.id in trace.changed_items(work(), version.id),
         stances=_shares(head, key),
         contributions=page.contributions,
+        answers=answers.answers(work(), said),
+        effects=causing.effects(work(), said),
+        since=causing.changed_since(work(), found.id),
         next_cursor=page.next_cursor,
         statements=queries.statements(work(), found.id),
         total=counted.published_by_item(work(), head.id).get(found.id, 0),
@@ -110,7 +128,7 @@ def item(slug: str, key: str) -> str:
 @public
 @cached_for_guests(_everything)
 def contribution(reference: str) -> str:
-    """Show a published contribution; a withdrawn one says that it is."""
+    """Show a published contribution and what it has changed; a withdrawn one says that it is."""
     found = queries.by_reference(work(), reference)
     if found is None or found.state not in (State.PUBLISHED, State.WITHDRAWN):
         abort(404)
@@ -118,9 +136,15 @@ def contribution(reference: str) -> str:
         abort(410)
     slug, key = queries.place(work(), found.id)
     head = head_or_404(slug)
-    about = draft.item(work(), head.version_id, key, page_locale()) if key else None
+    version = latest.version_with(work(), head.id, key) if key else None
+    about = items.item(work(), version.id, key, page_locale()) if version and key else None
     return render_template(
-        "contributions/contribution.html", c=head, contribution=found, item=about
+        "contributions/contribution.html",
+        c=head,
+        contribution=found,
+        item=about,
+        answer=answers.answers(work(), [found.id]).get(found.id),
+        effects=changes.effects_of(work(), found.id, page_locale(), write_value),
     )
 
 
@@ -135,24 +159,10 @@ def head_or_404(slug: str) -> Head:
 def _shares(head: Head, key: str) -> figures.Shares:
     """Return the stances on an item, protected together with all other figures of the consultation."""
     rows = figures.figures(work(), head, page_locale()).rows
-    return figures.shares(next(row for row in rows if row.key == key), head.k)
+    row = next((row for row in rows if row.key == key), None)
+    return figures.shares(row, head.k) if row else figures.Shares(0, False, head.k, ())
 
 
 def _code(name: str, known: frozenset[str]) -> str | None:
     value = request.args.get(name)
     return value if value in known else None
-
-
-def _matches(item_: TreeItem, search: str, few: bool) -> bool:
-    words = f"{item_.key} {item_.title} {item_.summary} {item_.responsible_unit or ''}".casefold()
-    return search in words and (not few or item_.contributions < FEW)
-
-
-def _narrowed(items: list[TreeItem], search: str, few: bool) -> list[TreeItem]:
-    """Keep the items that match and those on the way to them."""
-    kept = []
-    for item_ in items:
-        children = _narrowed(item_.children, search, few)
-        if children or _matches(item_, search, few):
-            kept.append(replace(item_, children=children))
-    return kept

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
+
+from participation import text
 
 
 class Kind(StrEnum):
@@ -107,6 +109,16 @@ class Reason(StrEnum):
     FLOOD = "flood"
 
 
+class Disposition(StrEnum):
+    """What the city does about a contribution."""
+
+    FOLLOW = "follow"
+    PARTLY = "partly"
+    NOT = "not"
+    NOTED = "noted"
+    NOT_OUR_COMPETENCE = "not_our_competence"
+
+
 KINDS = frozenset(map(str, Kind))
 CONCERNS = frozenset(map(str, Concern))
 STANCES = frozenset(map(str, Stance))
@@ -115,6 +127,7 @@ GROUPS = frozenset(map(str, Group))
 CHANNELS = frozenset(map(str, Channel))
 OUTCOMES = frozenset(map(str, Outcome))
 REASONS = frozenset(map(str, Reason))
+DISPOSITIONS = frozenset(map(str, Disposition))
 CLAUSES = {reason: number for number, reason in enumerate(Reason, start=1)}
 
 ORGANS = (Group.WORKS_COUNCIL, Group.BOARD, Group.CIIO)
@@ -126,12 +139,15 @@ AFTER = {Outcome.PUBLISH: State.PUBLISHED, Outcome.REJECT: State.REJECTED}
 
 LONGEST_TEXT = 10_000  # characters; the cleaners are quadratic beyond
 LONGEST_STATEMENT = 50_000  # characters; rendered paragraph by paragraph
+LONGEST_GROUNDS = LONGEST_TEXT
 LONGEST_TITLE = 200
 LONGEST_NAME = 120
 LONGEST_ORGANISATION = 200
 LONGEST_EXPLANATION = 4_000
+LONGEST_ANSWER = 4_000
 LONGEST_EXTERNAL_ID = 200
 LONGEST_VOTER = 70  # characters of an imported voter, before our prefix
+LARGEST_ID = 2**31 - 1  # what PostgreSQL compares an id with
 
 # Receipt codes: no 0 O 1 I L, which are mixed up when written or spoken. 31 is prime, so one wrong or two swapped
 # characters are always found by the last one, a weighted sum modulo 31 (the method of ISO 7064 for a prime base).
@@ -145,10 +161,29 @@ def longest(kind: str) -> int:
     return LONGEST_STATEMENT if kind == Kind.STATEMENT else LONGEST_TEXT
 
 
-def groups_for(verified_group: str | None) -> tuple[Group, ...]:
-    """Return the groups somebody may speak for: the open ones, and the one their account is verified for."""
+def kinds_on(passage: bool) -> tuple[Kind, ...]:
+    """Return the kinds that a form makes: another wording only of a passage."""
+    return (Kind.COMMENT, Kind.PROPOSAL, *((Kind.COUNTER_WORDING,) if passage else ()))
+
+
+def wording_fault(proposed: str, present: str) -> str | None:
+    """Return what is wrong with another wording for a passage: "paragraphs" when it is not one, "unchanged", or None."""
+    if len(text.paragraphs(proposed)) > 1:
+        return "paragraphs"
+    return "unchanged" if proposed.split() == present.split() else None
+
+
+def read_id(written: str) -> int | None:
+    """Return the id that a form sent, or None when it cannot be one."""
+    if not (written.isascii() and written.isdigit() and len(written) <= len(str(LARGEST_ID))):
+        return None
+    return int(written) if int(written) <= LARGEST_ID else None
+
+
+def groups_for(verified_group: str | None, invited: Collection[str]) -> tuple[Group, ...]:
+    """Return the groups somebody may speak for: of those invited the open ones, and the one they are verified for."""
     own = () if verified_group is None else (Group(verified_group),)
-    return tuple(g for g in Group if g in OPEN_GROUPS or g in own)
+    return tuple(g for g in Group if g in invited and (g in OPEN_GROUPS or g in own))
 
 
 def decision_fault(outcome: str, reason: str | None, explanation: str | None) -> str | None:

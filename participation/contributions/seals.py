@@ -47,7 +47,11 @@ def fact(
     words: Mapping[str, Any],
     decisions: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """Return the sealed form of a contribution: its columns, its newest words, its decisions in order."""
+    """Return the sealed form of a contribution: its columns, its newest words, its decisions in order.
+
+    Grounds are named only where there are some: what was sealed before there could be any stays valid.
+    """
+    grounds = {} if words["grounds"] is None else {"grounds": words["grounds"]}
     return {
         **{name: contribution[name] for name in PLAIN},
         "submitted_at": _moment(contribution["submitted_at"]),
@@ -55,6 +59,7 @@ def fact(
         "language": words["language"],
         "title": words["title"],
         "text": words["text"],
+        **grounds,
         "decisions": [[d["outcome"], d["reason"], d["explanation"]] for d in decisions],
     }
 

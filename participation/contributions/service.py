@@ -54,6 +54,7 @@ class NewContribution:
     language: str
     title: str | None
     text: str
+    grounds: str | None = None
     email: str | None = None
     locale: str = "de"
 
@@ -215,6 +216,7 @@ def _take(
         title=new.title,
         text=new.text,
         html=wording.html_of(new.kind, new.text),
+        grounds=new.grounds,
         created_at=now,
     )
     code = rules.receipt_code(secret, key)

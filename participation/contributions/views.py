@@ -22,19 +22,30 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from participation.contributions import queries, rules, service
+from participation.contributions import (
+    answers,
+    changes,
+    latest,
+    pinning,
+    queries,
+    rules,
+    service,
+    wording,
+)
 from participation.contributions.forms import ContributionForm, ReceiptForm
+from participation.contributions.pinning import About
 from participation.contributions.queries import ContributionView
 from participation.contributions.reading_views import head_or_404
 from participation.methods import languages
-from participation.roadmap import tree as draft
+from participation.roadmap import items
 from participation.roadmap.queries import Head
-from participation.roadmap.tree import ItemPage, PassageView
+from participation.text import is_blank
 from participation.web.access import public
 from participation.web.cache import never_kept
 from participation.web.forms import Errors, error_list
 from participation.web.locale import page_locale
 from participation.web.unit import work
+from participation.web.values import write_value
 
 blueprint = Blueprint("contributions", __name__, template_folder="templates")
 
@@ -48,19 +59,34 @@ RECEIPT_SECONDS = (
 @blueprint.route("/<locale>/c/<slug>/items/<key>/contribute/", methods=["GET", "POST"])
 @public
 def contribute(slug: str, key: str) -> ResponseReturnValue:
-    """Take a comment on an item or on one of its passages."""
+    """Take a comment on an item or on one of its passages, or another wording for a passage."""
     head = head_or_404(slug)
-    item = draft.item(work(), head.version_id, key, page_locale())
-    if item is None:
+    form = _form(rules.Kind.COMMENT, head)
+    about = pinning.about(
+        work(),
+        head,
+        key,
+        page_locale(),
+        form.passage.data,
+        form.wording.data,
+        begun=request.method == "POST",
+    )
+    if about is None:
         abort(404)
-    return _contribute(head, item)
+    return _contribute(head, about, form)
 
 
 @blueprint.route("/<locale>/c/<slug>/propose/", methods=["GET", "POST"])
 @public
 def propose(slug: str) -> ResponseReturnValue:
     """Take a proposal that belongs to no single item."""
-    return _contribute(head_or_404(slug), None)
+    head = head_or_404(slug)
+    form = _form(rules.Kind.PROPOSAL, head)
+    if form.passage.data or form.wording.data:
+        abort(404)
+    if form.kind.data == rules.Kind.COMMENT:
+        form.kind.data = rules.Kind.PROPOSAL
+    return _contribute(head, None, form)
 
 
 @blueprint.get("/<locale>/receipt/")
@@ -74,11 +100,14 @@ def receipt() -> Response:
     slug, key = queries.place(work(), found.id)
     head = head_or_404(slug)
     decided = queries.decisions(work(), found.id)
+    version = latest.version_with(work(), head.id, key) if key else None
     page = render_template(
         "contributions/receipt.html",
         c=head,
         contribution=found,
-        item=draft.item(work(), head.version_id, key, page_locale()) if key else None,
+        item=items.item(work(), version.id, key, page_locale()) if version and key else None,
+        answer=answers.answers(work(), [found.id]).get(found.id),
+        effects=changes.effects_of(work(), found.id, page_locale(), write_value),
         code=code,
         decision=decided[-1] if decided else None,
         fresh="sent" in request.args,
@@ -107,26 +136,24 @@ def open_receipt() -> ResponseReturnValue:
     return _to_receipt(code)
 
 
-def _contribute(head: Head, item: ItemPage | None) -> ResponseReturnValue:
-    form = _form(item)
+def _contribute(head: Head, about: About | None, form: ContributionForm) -> ResponseReturnValue:
+    _pin(form, about)
     if request.method == "GET":
         if not head.open:
             abort(403)
-        return _show(FORM, head, item, form, [], 200)
+        if form.kind.data not in rules.kinds_on(form.present is not None):
+            abort(404)
+        return _show(FORM, head, about, form, [], 200)
     if not head.open:
         over = _("This consultation takes no contributions now. Your text was not sent.")
-        return _show(FORM, head, item, form, [(form.text.id, over)], 403)
-    valid = form.validate()
-    passage = _passage(item, form.passage.data)
-    if form.passage.data and passage is None:
-        abort(404)
-    if not valid:
-        return _show(FORM, head, item, form, error_list(form), 422)
+        return _show(FORM, head, about, form, [(form.text.id, over)], 403)
+    if not form.validate():
+        return _show(FORM, head, about, form, error_list(form), 422)
     step = request.form.get("step", "review")
     if step != "send":
-        return _show(FORM if step == "edit" else REVIEW, head, item, form, [], 200)
+        return _show(FORM if step == "edit" else REVIEW, head, about, form, [], 200)
     try:
-        new = _new(head, item, passage, form)
+        new = _new(head, about, form)
         key = form.submission_key.data or ""
         taken = service.submit(
             work(), current_app.config["RECEIPT_SECRET"], key, new, current_user.label
@@ -136,33 +163,44 @@ def _contribute(head: Head, item: ItemPage | None) -> ResponseReturnValue:
     return _to_receipt(taken.code, sent="1")
 
 
-def _form(item: ItemPage | None) -> ContributionForm:
+def _form(kind: str, head: Head) -> ContributionForm:
     """Return the form with what came: the body of a POST, the preset answers of a GET."""
-    kind = rules.Kind.COMMENT if item else rules.Kind.PROPOSAL
     posted = request.method == "POST"
     form = ContributionForm(
-        request.form if posted else request.args, groups=rules.groups_for(current_user.group)
+        request.form if posted else request.args,
+        groups=rules.groups_for(current_user.group, head.groups),
     )
     if not posted:
         form.submission_key.data = secrets.token_urlsafe(24)
         form.language.data = form.language.data or ""
-    form.kind.data = kind if not form.kind.data else form.kind.data
-    if posted and form.kind.data in (rules.Kind.COMMENT, rules.Kind.PROPOSAL) and item is None:
-        form.kind.data = rules.Kind.PROPOSAL
+    form.kind.data = form.kind.data or kind
     return form
 
 
-def _new(
-    head: Head, item: ItemPage | None, passage: PassageView | None, form: ContributionForm
-) -> service.NewContribution:
+def _pin(form: ContributionForm, about: About | None) -> None:
+    """Keep the form with the wording that is written about; another one begins as a copy of it."""
+    seen = about.seen if about else None
+    if seen is None:
+        return
+    form.present = seen.text
+    form.passage.data, form.wording.data = str(seen.number), str(seen.passage_version_id)
+    if request.method == "GET" and form.rewords and not form.text.data:
+        form.text.data = seen.text
+
+
+def _new(head: Head, about: About | None, form: ContributionForm) -> service.NewContribution:
+    item, seen = (about.item, about.seen) if about else (None, None)
     group = form.group.data
-    words = form.text.data or ""
-    language = form.language.data or languages.guess(words, languages.ALLOWED)[0]
+    words, grounds = form.text.data or "", form.grounds.data or ""
+    if form.rewords and seen is not None:
+        language = seen.lang
+    else:
+        language = form.language.data or languages.guess(words, languages.ALLOWED)[0]
     return service.NewContribution(
         consultation_id=head.id,
         item_id=item.id if item else None,
-        item_version_id=item.version_id if item else None,
-        passage_version_id=passage.version_id if passage else None,
+        item_version_id=seen.item_version_id if seen else item.version_id if item else None,
+        passage_version_id=seen.passage_version_id if seen else None,
         kind=form.kind.data or "",
         concern=form.concern.data,
         stance=form.stance.data if item else None,
@@ -174,32 +212,38 @@ def _new(
         language=language,
         title=form.title.data or None,
         text=words,
+        grounds=grounds if form.rewords and not is_blank(grounds) else None,
         email=form.email.data,
         locale=page_locale(),
     )
 
 
-def _passage(item: ItemPage | None, number: str | None) -> PassageView | None:
-    if item is None or not number:
-        return None
-    return next((p for p in item.passages if str(p.number) == number), None)
-
-
 def _show(
     page: str,
     head: Head,
-    item: ItemPage | None,
+    about: About | None,
     form: ContributionForm,
     errors: Errors,
     status: int,
 ) -> Response:
-    passage = _passage(item, form.passage.data)
-    context: dict[str, Any] = {"c": head, "item": item, "passage": passage, "form": form}
+    seen = about.seen if about else None
+    rewords = seen if form.rewords else None
+    compared = (
+        wording.pieces(rewords.text, form.text.data or "") if rewords and page == REVIEW else ()
+    )
     written = render_template(
         page,
+        c=head,
+        item=about.item if about else None,
+        passage=seen,
+        moved=about.moved if about else None,
+        present=about.present if about else None,
+        form=form,
+        rewords=rewords is not None,
+        pieces=compared,
         errors=errors,
         limit=rules.longest(form.kind.data or ""),
-        **context,
+        grounds_limit=rules.LONGEST_GROUNDS,
     )
     return never_kept(written, status)
 

@@ -30,6 +30,7 @@ from participation.contributions.service import AlreadyDecided
 from participation.i18n import LANGUAGES
 from participation.moderation import queries, rules, service
 from participation.moderation.forms import DecisionForm
+from participation.roadmap import items
 from participation.roadmap import queries as roadmap
 from participation.roadmap import tree as draft
 from participation.roadmap.queries import Head
@@ -125,15 +126,15 @@ def _review(
     errors: Errors,
     status: int,
 ) -> Response:
-    item = draft.item(work(), head.version_id, key, page_locale()) if key else None
-    passages = item.passages if item else ()
+    version = found.draft_version_id  # the one it was written on, whatever the draft says now
+    item = items.item(work(), version, key, page_locale()) if version and key else None
     waiting = clock.now() - found.submitted_at if found.state == State.SUBMITTED else timedelta()
     page = render_template(
         "moderation/review.html",
         c=head,
         row=found,
         item=item,
-        passage=next((p for p in passages if p.number == found.passage_number), None),
+        newest=version == head.version_id,
         waiting=waiting,
         overdue=rules.is_overdue(waiting),
         decisions=contributions.decisions(work(), found.id),

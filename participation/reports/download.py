@@ -10,11 +10,11 @@ from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
-from participation.contributions import figures
+from participation.contributions import change_rows, figures
 from participation.reports import exports, tables
 from participation.roadmap.queries import Head
 
-WHAT = ("contributions", "aggregate")
+WHAT = ("contributions", "aggregate", "changes")
 FORMATS = ("csv", "xlsx", "json", "jsonl")
 MIMETYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -32,12 +32,16 @@ WRITERS: dict[str, tables.Writer] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which export: one of `WHAT` and `FORMATS`, "published" or "all" contributions, and the language of titles."""
+    """Which export: one of `WHAT` and `FORMATS`, "published" or "all" contributions, and the language of titles.
+
+    Changes can be those of one version of the draft only.
+    """
 
     what: str
     format: str
     state: str = "published"
     locale: str = "de"
+    version: int | None = None
 
 
 def write(session: Session, head: Head, wanted: Wanted, out: BinaryIO) -> None:
@@ -45,6 +49,10 @@ def write(session: Session, head: Head, wanted: Wanted, out: BinaryIO) -> None:
     if wanted.what == "contributions":
         rows = exports.contributions(session, head, wanted.locale, wanted.state)
         WRITERS[wanted.format](rows, exports.CONTRIBUTION_COLUMNS, out, wanted.locale)
+        return
+    if wanted.what == "changes":
+        rows_ = change_rows.rows(session, head, wanted.locale, wanted.version)
+        WRITERS[wanted.format](rows_, change_rows.COLUMNS, out, wanted.locale)
         return
     counted = figures.figures(session, head, wanted.locale)
     if wanted.format == "json":

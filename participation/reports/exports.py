@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from participation import clock
+from participation.contributions import answers, effects
 from participation.contributions.figures import Cells, Figures, Row
 from participation.contributions.models import Contribution, ContributionVersion
 from participation.contributions.rules import Stance, State
@@ -46,6 +47,8 @@ CONTRIBUTION_COLUMNS = (
     "resulting_change",
     "external_id",
     "parent",
+    "grounds",
+    "wording",
 )
 BLOCK = 2_000
 
@@ -57,8 +60,8 @@ def contributions(
 ) -> Iterator[tuple[Value, ...]]:
     """Yield a row for each contribution (`state`: "published" or "all"), in the order they came, words unchanged.
 
-    Days are days in Berlin (ISO). Campaign, disposition, answer, the unit that
-    answers and the resulting change are empty until there are any.
+    Days are days in Berlin (ISO). Campaign is empty until there are any; answers are those that are out. `wording` is
+    that of the paragraph as it was when it was written about.
     """
     titles = draft.titles(session, head.version_id, locale)
     last = 0
@@ -70,7 +73,13 @@ def contributions(
         if not block:
             return
         last = block[-1].id
+        ids = [row.id for row in block]
+        answered = answers.answers(session, ids)
+        changed = effects.lines(session, ids, locale)
+        gone = {row.item_id for row in block if row.item_id} - titles.keys()
+        titles.update(draft.former(session, gone, locale))
         for row in block:
+            answer = answered.get(row.id)
             title = titles[row.item_id].title if row.item_id in titles else None
             yield (
                 row.reference,
@@ -94,12 +103,14 @@ def contributions(
                 row.agree,
                 row.disagree,
                 None,
-                None,
-                None,
-                None,
-                None,
+                answer.disposition if answer else None,
+                answer.words(locale)[1] if answer else None,
+                answer.responsible_unit if answer else None,
+                changed.get(row.id),
                 row.external_id,
                 row.parent,
+                row.grounds,
+                row.wording,
             )
 
 
@@ -197,6 +208,8 @@ _rows = (
         ContributionVersion.language,
         ContributionVersion.title,
         ContributionVersion.text,
+        ContributionVersion.grounds,
+        PassageVersion.text.label("wording"),
         Contribution.state,
         Contribution.submitted_at,
         Contribution.published_at,

@@ -214,10 +214,14 @@ def _parts(text: str) -> list[str]:
 
 
 def _xlsx_escaped(text: str | int) -> str | int:
-    """Escape as ECMA-376 part 1, 22.9.2.19 (ST_Xstring) has it; truth values come along and pass."""
+    """Escape as ECMA-376 part 1, 22.9.2.19 (ST_Xstring) has it; truth values come along and pass.
+
+    xlsxwriter would take a text in "<r>…</r>" for markup of its own and write it raw.
+    """
     if not isinstance(text, str):
         return text
-    return _XLSX_ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    escaped = _XLSX_ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return f"_x003C_{escaped[1:]}" if escaped.startswith("<r>") else escaped
 
 
 def _as_text(cell: str | int | date) -> str:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 participation contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Downloads for the CIIO."""
+"""Downloads: exports for the CIIO, and the public table of a version's changes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from flask import Blueprint, Response, abort, request
 from participation.accounts.rules import Permission
 from participation.reports import download as files
 from participation.roadmap import queries as roadmap
-from participation.web.access import allows
+from participation.roadmap.queries import Head
+from participation.web.access import allows, public
 from participation.web.locale import page_locale
 from participation.web.unit import work
 
@@ -33,6 +34,23 @@ def download(slug: str, what: str, fmt: str) -> Response:
         abort(404)
     state = "all" if request.args.get("state") == "all" else "published"
     wanted = files.Wanted(what, fmt, state, page_locale())
+    response = _file(head, wanted, f"{slug}-{what}.{fmt}")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/<locale>/c/<slug>/versions/<int(max=100000):number>/changes.<any(csv, xlsx):fmt>")
+@public
+def changes(slug: str, number: int, fmt: str) -> Response:
+    """Send the changes of a published version as a table."""
+    head = roadmap.head(work(), slug, page_locale())
+    if head is None or not 1 <= number <= head.version_number:
+        abort(404)
+    wanted = files.Wanted("changes", fmt, locale=page_locale(), version=number)
+    return _file(head, wanted, f"{slug}-changes-{number}.{fmt}")
+
+
+def _file(head: Head, wanted: files.Wanted, name: str) -> Response:
     with ExitStack() as opened:
         out = cast(
             "BinaryIO",
@@ -41,12 +59,10 @@ def download(slug: str, what: str, fmt: str) -> Response:
         files.write(work(), head, wanted, out)
         size = out.tell()
         out.seek(0)
-        response = Response(_blocks(out), mimetype=files.MIMETYPES[fmt])
+        response = Response(_blocks(out), mimetype=files.MIMETYPES[wanted.format])
         response.call_on_close(opened.pop_all().close)
     response.content_length = size
-    name = f"{slug}-{what}.{fmt}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -4,12 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.roadmap.draft_document import DraftDocument, DraftItem
+from participation.roadmap.draft_document import WORD_FIELDS, DraftDocument, DraftItem
 from participation.roadmap.models import (
     Consultation,
     ConsultationText,
@@ -19,7 +17,7 @@ from participation.roadmap.models import (
     ItemVersion,
     PassageVersion,
 )
-from participation.roadmap.rules import ORIGINAL
+from participation.roadmap.rules import ORIGINAL, is_stale
 
 
 def find_version(
@@ -44,11 +42,11 @@ def document(session: Session, consultation: Consultation, version: DraftVersion
         languages=tuple(consultation.languages),
         k=consultation.k,
         responsible_unit=consultation.responsible_unit,
-        legal_basis={t.locale: t.legal_basis for t in texts},
+        legal_basis={t.locale: t.legal_basis for t in texts if t.legal_basis},
         document=dict(version.document),
-        title={t.locale: t.title for t in texts},
-        lead={t.locale: t.lead for t in texts},
-        purpose={t.locale: t.purpose for t in texts},
+        title={t.locale: t.title for t in texts if t.title},
+        lead={t.locale: t.lead for t in texts if t.lead},
+        purpose={t.locale: t.purpose for t in texts if t.purpose},
         items=_items(session, version),
     )
 
@@ -71,35 +69,74 @@ def _item(
     key: str,
     keys: dict[int, str],
     texts: dict[str, ItemText],
-    passages: dict[int, list[str]],
+    passages: dict[int, dict[int, PassageVersion]],
 ) -> DraftItem:
-    def by_language(read: Callable[[ItemText], str | None]) -> dict[str, str] | None:
-        values = {code: read(text) for code, text in texts.items()}
-        told = {code: value for code, value in values.items() if value is not None}
-        return told or None
-
+    original = passages.get(texts[ORIGINAL].id, {})
+    words = {name: _by_language(texts, name) for name in WORD_FIELDS}
+    spoken = {
+        code: tuple(_wording(passages.get(text.id, {}).get(number)) for number in sorted(original))
+        for code, text in texts.items()
+        if code == ORIGINAL or passages.get(text.id)
+    }
+    stale = {
+        code: places
+        for code, text in texts.items()
+        if code != ORIGINAL
+        and (places := _stale(text, texts[ORIGINAL], passages.get(text.id, {}), original))
+    }
     return DraftItem(
         key=key,
         level=found.level,
         parent=keys[found.parent_id] if found.parent_id is not None else None,
         source=found.source,
-        title={code: text.title for code, text in texts.items()},
-        summary={code: text.summary for code, text in texts.items()},
-        text={code: tuple(passages[text.id]) for code, text in texts.items()},
-        indicator=by_language(lambda text: text.indicator),
-        unit=by_language(lambda text: text.unit),
-        baseline=found.baseline,
-        target_value=found.target_value,
+        title=words["title"] or {},
+        summary=words["summary"] or {},
+        text=spoken,
+        indicator=words["indicator"],
+        unit=words["unit"],
+        baseline=words["baseline"],
+        target_value=words["target_value"],
         target_date=found.target_date,
         measurable=found.measurable,
-        note=by_language(lambda text: text.note),
+        note=words["note"],
         responsible_unit=found.responsible_unit,
         supporting_units=tuple(found.supporting_units),
         starts_on=found.starts_on,
         deadline=found.deadline,
-        budget_class=found.budget_class,
-        status=found.status,
+        budget_class=words["budget_class"],
+        status=words["status"],
+        stale=stale,
     )
+
+
+def _by_language(texts: dict[str, ItemText], name: str) -> dict[str, str] | None:
+    return {
+        code: getattr(text, name) for code, text in texts.items() if getattr(text, name)
+    } or None
+
+
+def _wording(passage: PassageVersion | None) -> str | None:
+    return passage.text if passage is not None else None
+
+
+def _stale(
+    text: ItemText,
+    original: ItemText,
+    passages: dict[int, PassageVersion],
+    originals: dict[int, PassageVersion],
+) -> tuple[str, ...]:
+    """Return what of a translation is older than the original: names of fields, numbers of passages."""
+    fields = [
+        name
+        for name in WORD_FIELDS
+        if getattr(text, name) and is_stale(getattr(original, name), text.translates.get(name))
+    ]
+    numbers = [
+        str(place)
+        for place, number in enumerate(sorted(originals), start=1)
+        if number in passages and is_stale(originals[number].text, passages[number].translates)
+    ]
+    return (*fields, *numbers)
 
 
 def _texts(session: Session, version_id: int) -> dict[int, dict[str, ItemText]]:
@@ -114,14 +151,14 @@ def _texts(session: Session, version_id: int) -> dict[int, dict[str, ItemText]]:
     return found
 
 
-def _passages(session: Session, version_id: int) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
-    for row in session.execute(
-        select(PassageVersion.item_text_id, PassageVersion.text)
+def _passages(session: Session, version_id: int) -> dict[int, dict[int, PassageVersion]]:
+    """Return the passages by text and number."""
+    found: dict[int, dict[int, PassageVersion]] = {}
+    for row in session.scalars(
+        select(PassageVersion)
         .join(ItemText, ItemText.id == PassageVersion.item_text_id)
         .join(ItemVersion, ItemVersion.id == ItemText.item_version_id)
         .where(ItemVersion.draft_version_id == version_id)
-        .order_by(PassageVersion.item_text_id, PassageVersion.number)
     ):
-        found.setdefault(row.item_text_id, []).append(row.text)
+        found.setdefault(row.item_text_id, {})[row.number] = row
     return found

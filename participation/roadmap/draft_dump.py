@@ -5,13 +5,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
 import yaml
 
-from participation.roadmap.draft_document import DraftDocument, DraftItem
+from participation.roadmap.draft_document import WORD_FIELDS, DraftDocument, DraftItem, Texts
+from participation.roadmap.draft_file import HEAD_WORDS
+from participation.roadmap.draft_items import SPREAD_FIELDS
 
 WIDTH = 110  # columns
 SHORT = 60  # characters that stay on one line with their field's name
@@ -22,31 +25,71 @@ _ITEM = re.compile(r"\n(?=  - key: )")
 
 def dump_draft(document: DraftDocument) -> str:
     """Return a draft as YAML; read again, it is the same draft."""
+    languages = languages_of(document)
+    items = [_item(item, languages, document.languages) for item in document.items]
+    return _ITEM.sub("\n\n", _yaml({**_head(document, languages), "items": items}))
+
+
+def dump_head(document: DraftDocument) -> str:
+    """Return what a draft says beside its items, as YAML."""
+    return _yaml(_head(document, languages_of(document)))
+
+
+def languages_of(document: DraftDocument) -> tuple[str, ...]:
+    """Return a draft's languages, then any others in which it still has texts: they are written, never dropped."""
+    found = {code for name in HEAD_WORDS for code in getattr(document, name)}
+    for item in document.items:
+        found.update(item.text, item.stale)
+        found.update(code for name in WORD_FIELDS for code in getattr(item, name) or ())
+    return (*document.languages, *sorted(found - {*document.languages}))
+
+
+def _yaml(value: dict[str, Any]) -> str:
+    written: str = yaml.dump(
+        value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH, line_break="\n"
+    )
+    return written
+
+
+def _head(document: DraftDocument, languages: tuple[str, ...]) -> dict[str, Any]:
     head: dict[str, Any] = {"format": 1}
     for field in fields(document):
         value = getattr(document, field.name)
-        if field.name == "items":
-            head["items"] = [_item(item) for item in value]
-        else:
+        if field.name in HEAD_WORDS:
+            head[field.name] = _by_language(value, languages)
+        elif field.name != "items":
             head[field.name] = list(value) if isinstance(value, tuple) else value
-    written: str = yaml.dump(
-        head, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=WIDTH, line_break="\n"
-    )
-    return _ITEM.sub("\n\n", written)
+    return head
 
 
-def _item(item: DraftItem) -> dict[str, Any]:
+def _item(
+    item: DraftItem, languages: tuple[str, ...], everywhere: tuple[str, ...]
+) -> dict[str, Any]:
     written: dict[str, Any] = {}
     for field in fields(item):
         value = getattr(item, field.name)
-        if value is None or value == ():
+        if value is None or value == () or value == {}:
             continue
-        if field.name == "text":
-            value = {code: list(passages) for code, passages in value.items()}
+        if field.name in SPREAD_FIELDS and _same(value, everywhere):
+            value = value[everywhere[0]]
+        elif isinstance(value, dict):
+            value = _by_language(value, languages)
         elif isinstance(value, tuple):
             value = list(value)
         written[field.name] = value
     return written
+
+
+def _same(texts: Texts, languages: tuple[str, ...]) -> bool:
+    return set(texts) == set(languages) and len(set(texts.values())) == 1
+
+
+def _by_language(value: Mapping[str, Any], languages: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        code: list(value[code]) if isinstance(value[code], tuple) else value[code]
+        for code in languages
+        if code in value
+    }
 
 
 class _Dumper(yaml.SafeDumper):
@@ -74,4 +117,11 @@ def _day(dumper: yaml.SafeDumper, value: date) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _text)
+
+
+def _nothing(dumper: yaml.SafeDumper, _value: None) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:null", "~")
+
+
 _Dumper.add_representer(date, _day)
+_Dumper.add_representer(type(None), _nothing)

@@ -5,15 +5,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.db import Base
 
 
 class Consultation(Base):
-    """One participation procedure with a window in time. `revision` moves whenever something public changes."""
+    """One participation procedure with a window in time. `revision` moves whenever something public changes.
+
+    The plan says until when the city wants to have weighed and answered what came in. The four acts are moments: each
+    is None until somebody has done it. `edition` counts changes of the settings, so that two editors see each other.
+    """
 
     __tablename__ = "consultation"
 
@@ -21,9 +26,18 @@ class Consultation(Base):
     slug: Mapped[str] = mapped_column(String(80), unique=True)
     responsible_unit: Mapped[str] = mapped_column(String(200))
     languages: Mapped[list[str]]
+    groups: Mapped[list[str]]
+    moderation_policy: Mapped[str] = mapped_column(String(10))
     k: Mapped[int]
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    evaluation_until: Mapped[date | None]
+    answers_until: Mapped[date | None]
+    announced_at: Mapped[datetime | None]
+    evaluation_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
+    edition: Mapped[int] = mapped_column(default=1)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
@@ -42,15 +56,28 @@ class ConsultationText(Base):
 
 
 class DraftVersion(Base):
-    """Version n of a consultation's draft: frozen once published. `document` names what it was made from."""
+    """Version n of a consultation's draft: frozen once published. `document` names what it was made from.
+
+    A consultation has one version in preparation at most; `edition` counts its changes.
+    """
 
     __tablename__ = "draft_version"
-    __table_args__ = (UniqueConstraint("consultation_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "number"),
+        Index(
+            "ix_draft_version_open",
+            "consultation_id",
+            unique=True,
+            sqlite_where=text("published_at IS NULL"),
+            postgresql_where=text("published_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     number: Mapped[int]
     document: Mapped[dict[str, str]] = mapped_column(JSON)
+    edition: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
 
@@ -67,7 +94,7 @@ class Item(Base):
 
 
 class ItemVersion(Base):
-    """An item as one draft version has it: its place in the tree and its facts."""
+    """An item as one draft version has it: its place in the tree and its facts. `edition` counts its changes."""
 
     __tablename__ = "item_version"
     __table_args__ = (UniqueConstraint("draft_version_id", "item_id"),)
@@ -83,16 +110,16 @@ class ItemVersion(Base):
     supporting_units: Mapped[list[str]]
     starts_on: Mapped[date | None]
     deadline: Mapped[date | None]
-    budget_class: Mapped[str | None] = mapped_column(String(80))
-    status: Mapped[str | None] = mapped_column(String(80))
     measurable: Mapped[bool | None]
-    baseline: Mapped[str | None] = mapped_column(String(200))
-    target_value: Mapped[str | None] = mapped_column(String(200))
     target_date: Mapped[date | None]
+    edition: Mapped[int] = mapped_column(default=1)
 
 
 class ItemText(Base):
-    """An item's words in one language."""
+    """An item's words in one language; an empty title or summary is not translated yet.
+
+    `translates` holds, by field, the digest of the original that was translated: it is stale when that has moved on.
+    """
 
     __tablename__ = "item_text"
     __table_args__ = (UniqueConstraint("item_version_id", "locale"),)
@@ -104,7 +131,12 @@ class ItemText(Base):
     summary: Mapped[str] = mapped_column(Text)
     indicator: Mapped[str | None] = mapped_column(Text)
     unit: Mapped[str | None] = mapped_column(String(80))
+    baseline: Mapped[str | None] = mapped_column(String(200))
+    target_value: Mapped[str | None] = mapped_column(String(200))
     note: Mapped[str | None] = mapped_column(Text)
+    budget_class: Mapped[str | None] = mapped_column(String(80))
+    status: Mapped[str | None] = mapped_column(String(80))
+    translates: Mapped[dict[str, Any]]
 
 
 class Passage(Base):
@@ -117,7 +149,7 @@ class Passage(Base):
 
 
 class PassageVersion(Base):
-    """A passage's wording in one text."""
+    """A passage's wording in one text, numbered as in the original; `translates` as in `ItemText`."""
 
     __tablename__ = "passage_version"
     __table_args__ = (UniqueConstraint("item_text_id", "number"),)
@@ -127,3 +159,37 @@ class PassageVersion(Base):
     item_text_id: Mapped[int] = mapped_column(ForeignKey("item_text.id"))
     number: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    translates: Mapped[str | None] = mapped_column(String(16))
+
+
+class PassageOrigin(Base):
+    """Where else a passage of a version comes from: it was split off from `origin_id`, or took it in."""
+
+    __tablename__ = "passage_origin"
+
+    draft_version_id: Mapped[int] = mapped_column(ForeignKey("draft_version.id"), primary_key=True)
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passage.id"), primary_key=True)
+    origin_id: Mapped[int] = mapped_column(ForeignKey("passage.id"), primary_key=True, index=True)
+
+
+class Change(Base):
+    """A difference between a version and the one before it, and why it is there.
+
+    `field` is a fact's or a text's name, "passage", "item" (new or gone), "place" or "translation:" with a language;
+    `passage_id` is 0 unless it is about a passage. `explanation` is by language. What caused it stands beside the
+    contributions; a change without a reason has such causes. `edition` counts what was said about it.
+    """
+
+    __tablename__ = "change"
+    __table_args__ = (UniqueConstraint("draft_version_id", "item_id", "field", "passage_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    draft_version_id: Mapped[int] = mapped_column(ForeignKey("draft_version.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    field: Mapped[str] = mapped_column(String(40))
+    passage_id: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[str] = mapped_column(String(10))
+    position: Mapped[int] = mapped_column(default=0)
+    reason: Mapped[str | None] = mapped_column(String(24))
+    explanation: Mapped[dict[str, Any]]
+    edition: Mapped[int] = mapped_column(default=1)

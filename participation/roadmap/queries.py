@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
@@ -39,11 +39,21 @@ class Head:
     languages: tuple[str, ...]
     k: int
     revision: int
+    groups: tuple[str, ...]
+    moderation_policy: str
+    evaluation_until: date | None
+    answers_until: date | None
+    answered_at: datetime | None
 
     @property
     def open(self) -> bool:
         """Whether contributions are taken now."""
         return self.phase == rules.Phase.OPEN
+
+    @property
+    def over(self) -> bool:
+        """Whether contributions were taken, and are no more."""
+        return self.phase in rules.OVER
 
 
 _newest = (
@@ -65,17 +75,18 @@ _heads = (
         & (DraftVersion.number == _newest.c.number),
     )
     .join(ConsultationText, ConsultationText.consultation_id == Consultation.id)
+    .where(Consultation.announced_at.is_not(None))
 )
 
 
 def heads(session: Session, locale: str) -> list[Head]:
-    """Return every consultation with a published draft, the newest first."""
+    """Return every consultation that has been announced, the newest first."""
     found = session.execute(_heads.order_by(Consultation.starts_at.desc(), Consultation.id)).all()
     return _in_language(found, locale)
 
 
 def head(session: Session, slug: str, locale: str) -> Head | None:
-    """Return one consultation, or None when there is none with a published draft."""
+    """Return one consultation, or None when there is none that has been announced."""
     found = session.execute(_heads.where(Consultation.slug == slug)).all()
     made = _in_language(found, locale)
     return made[0] if made else None
@@ -83,16 +94,17 @@ def head(session: Session, slug: str, locale: str) -> Head | None:
 
 def stamp(session: Session, slug: str | None = None) -> str:
     """Return what a public page's text depends on: content revision, day and phase of its consultations."""
-    statement = select(
-        Consultation.slug, Consultation.revision, Consultation.starts_at, Consultation.ends_at
-    ).order_by(Consultation.id)
+    statement = (
+        select(Consultation).where(Consultation.announced_at.is_not(None)).order_by(Consultation.id)
+    )
     if slug is not None:
         statement = statement.where(Consultation.slug == slug)
     now = clock.now()
     parts = [
-        f"{row.slug}:{row.revision}:{rules.phase(row.starts_at, row.ends_at, now)}"
+        f"{row.slug}:{row.revision}:{rules.phase(row, now)}"
         f":{rules.elapsed(row.starts_at, row.ends_at, now)}"
-        for row in session.execute(statement)
+        for row in session.scalars(statement)
+        if row.starts_at is not None and row.ends_at is not None
     ]
     return f"{clock.berlin_date(now)} {' '.join(parts)}"
 
@@ -100,6 +112,19 @@ def stamp(session: Session, slug: str | None = None) -> str:
 def consultation(session: Session, slug: str) -> Consultation | None:
     """Return a consultation, published or not."""
     return session.scalars(select(Consultation).where(Consultation.slug == slug)).first()
+
+
+def title(session: Session, consultation_id: int, locale: str) -> tuple[str, str]:
+    """Return (language, title) of a consultation, announced or not."""
+    texts = {
+        row.locale: row.title
+        for row in session.execute(
+            select(ConsultationText.locale, ConsultationText.title).where(
+                ConsultationText.consultation_id == consultation_id, ConsultationText.title != ""
+            )
+        )
+    }
+    return rules.in_best_locale(texts, locale) if texts else (rules.ORIGINAL, "")
 
 
 def slugs(session: Session) -> list[str]:
@@ -113,7 +138,8 @@ def _in_language(
     together: dict[int, tuple[Consultation, DraftVersion, dict[str, ConsultationText]]] = {}
     for consultation_, version, text in rows:
         entry = together.setdefault(consultation_.id, (consultation_, version, {}))
-        entry[2][text.locale] = text
+        if text.title or text.locale == rules.ORIGINAL:
+            entry[2][text.locale] = text
     return [_head(*entry, locale) for entry in together.values()]
 
 
@@ -125,8 +151,8 @@ def _head(
 ) -> Head:
     lang, words = rules.in_best_locale(texts, locale)
     now = clock.now()
-    if version.published_at is None:
-        raise ValueError(f"draft version {version.id} is not published")
+    if version.published_at is None or found.starts_at is None or found.ends_at is None:
+        raise ValueError(f"consultation {found.id} was announced without its window or its draft")
     return Head(
         id=found.id,
         slug=found.slug,
@@ -134,7 +160,7 @@ def _head(
         lead=words.lead,
         purpose=words.purpose,
         lang=lang,
-        phase=rules.phase(found.starts_at, found.ends_at, now),
+        phase=rules.phase(found, now),
         starts_at=found.starts_at,
         ends_at=found.ends_at,
         days_left=clock.days_left(found.ends_at, now),
@@ -147,4 +173,9 @@ def _head(
         languages=tuple(found.languages),
         k=found.k,
         revision=found.revision,
+        groups=tuple(found.groups),
+        moderation_policy=found.moderation_policy,
+        evaluation_until=found.evaluation_until,
+        answers_until=found.answers_until,
+        answered_at=found.answered_at,
     )

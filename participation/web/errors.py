@@ -22,7 +22,7 @@ from participation.web.unit import SAFE_METHODS
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
-KEPT = ("title", "text", "explanation")
+KEPT = ("title", "text", "grounds", "explanation")
 
 
 def install(app: Flask) -> None:

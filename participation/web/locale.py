@@ -143,6 +143,12 @@ def format_datetime(value: datetime) -> str:
     return f"{day}, {time}".replace(" ", NO_BREAK)
 
 
+def format_time(value: datetime) -> str:
+    """Write a moment's time of day in the page's language, Berlin time."""
+    local = clock.to_berlin(value)
+    return str(dates.format_time(local, "short", tzinfo=clock.BERLIN, locale=_babel()))
+
+
 def format_number(value: int | float | Decimal) -> str:
     """Write a number in the page's language."""
     return numbers.format_decimal(value, locale=_babel())

@@ -160,6 +160,9 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
         b"text=a&text=b&group=citizen&group=business",
         b"text=x&group=citizen&passage=99",
         b"text=x&group=citizen&passage=%00",
+        b"text=x&group=citizen&passage=2&kind=counter_wording&grounds=%ED%A0%80",
+        b"text=" + b"a+" * 100_000 + b"&group=citizen&passage=2&kind=counter_wording",
+        b"text=x&group=citizen&wording=%FF&kind=%00",
     ],
 )
 def test_no_bytes_make_the_form_fail(database: Database, client: FlaskClient, body: bytes) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -20,6 +21,8 @@ from participation.db import Database
 from participation.jobs import worker
 from participation.mail import service as mail
 from participation.mail.models import OutgoingMail
+from participation.roadmap import items
+from participation.roadmap import queries as roadmap
 from tests.support import town
 from tests.support.forms import fields, sign_in
 
@@ -163,3 +166,45 @@ def test_the_author_is_told_by_mail_once_and_then_forgotten(
     with database.reading() as session:
         letter = session.scalars(select(OutgoingMail)).one()
         assert (letter.recipient, letter.body) == (None, None)
+
+
+def test_another_wording_is_reviewed_as_a_difference(
+    database: Database, moderator: FlaskClient
+) -> None:
+    proposed = "Zweiter Absatz zu Posteingang öffnen."
+    with database.writing() as session:
+        head = roadmap.head(session, town.SLUG, "de")
+        assert head is not None
+        item = items.item(session, head.version_id, "M1.1.1", "de")
+        assert item is not None
+        passage = item.passages[1]
+        taken = town.say(
+            session,
+            proposed,
+            kind="counter_wording",
+            passage_version_id=passage.version_id,
+            grounds="Weil er *zu* bleibt.",
+        )
+    assert proposed in moderator.get("/de/moderation/").text, "the queue holds the words alone"
+    address = f"/de/moderation/{taken.reference}/"
+    page = moderator.get(address)
+    assert differences(page.text) == (["öffnen"], ["scannen"])
+    assert "<em>zu</em>" in page.text
+    assert passage.text in page.text
+    form = fields(page.text, "version")
+    assert decide(moderator, taken.reference, outcome="publish").status_code == 303
+    late = moderator.post(address, data={**form, "outcome": "publish"})
+    assert late.status_code == 409
+    assert differences(late.text) == (["öffnen"], ["scannen"])
+    assert "<em>zu</em>" in late.text
+
+
+def differences(page: str) -> tuple[list[str], list[str]]:
+    """Return the words that a page marks as new and as dropped."""
+    document = html.fromstring(page)
+    for words in document.find_class("diff__word"):
+        words.drop_tree()
+    return (
+        [mark.text_content().strip() for mark in document.iter("ins")],
+        [mark.text_content().strip() for mark in document.iter("del")],
+    )

@@ -215,7 +215,18 @@ def test_rows_beyond_one_sheet_go_on_in_the_next(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(
-    "text", ["_x0041_x0042_", "_x0041\r", "\rx0041_", "_x005F_x0041_", "_x00", "\r\n"]
+    "text",
+    [
+        "_x0041_x0042_",
+        "<r>& <b</r>",
+        "<r><t>fett</t></r>",
+        "<r>",
+        "_x0041\r",
+        "\rx0041_",
+        "_x005F_x0041_",
+        "_x00",
+        "\r\n",
+    ],
 )
 def test_what_looks_like_an_escape_stays_as_typed(text: str) -> None:
     assert list(_read_xlsx(_file("xlsx", [[text]], ["a"])))[1] == (text,)

@@ -1,64 +1,29 @@
 # SPDX-FileCopyrightText: 2026 participation contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Draft files: read whole or refused whole, each fault with file and line."""
+"""Draft files in YAML: read whole or refused whole, each fault with file and line."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from participation import text
-from participation.roadmap.draft_document import DraftDocument, DraftFaults, DraftItem
+from participation.config import Settings
+from participation.roadmap.draft_document import DraftDocument, DraftFaults, Fault
 from participation.roadmap.draft_dump import dump_draft
 from participation.roadmap.draft_file import read_draft
+from participation.roadmap.draft_formats import FORMATS, read
+from participation.roadmap.draft_items import MOST_TEXTS
 from participation.roadmap.draft_nodes import MOST_FAULTS
 from participation.roadmap.draft_yaml import DEEPEST, LARGEST_FILE, MOST_TOKENS
+from tests.support.commands import Command, commander
+from tests.support.drafts import SMALL, documents
 from tests.support.town import DOCUMENT
 
-SMALL = """\
-format: 1
-slug: a-town
-languages: [de, en]
-k: 5
-responsible_unit: CIO-Office
-legal_basis: {de: Beschluss, en: Decision}
-document: {de: Drucksache, en: Paper}
-title: {de: Titel, en: Title}
-lead: {de: Einleitung, en: Lead}
-purpose: {de: Zweck, en: Purpose}
-items:
-  - key: Z1
-    level: goal
-    source: "1"
-    title: {de: Ziel, en: Goal}
-    summary: {de: Kurz, en: Short}
-    text: {de: [Eins, Zwei], en: [One, Two]}
-  - key: Z1.1
-    level: subgoal
-    parent: Z1
-    source: "1"
-    title: {de: Teilziel, en: Sub-goal}
-    summary: {de: Kurz, en: Short}
-    text: {de: [Eins], en: [One]}
-    measurable: false
-    note: {de: Fehlt, en: Missing}
-  - key: M1.1.1
-    level: measure
-    parent: Z1.1
-    source: "1"
-    title: {de: Schritt, en: Step}
-    summary: {de: Kurz, en: Short}
-    text:
-      de: [Eins]
-      en: [One]
-    responsible_unit: CIO-Office
-    supporting_units: [Rat, Amt]
-    starts_on: 2021-03-01
-    deadline: 2021-06-30
-"""
 PARTS = ("{de: Ziel, en: Goal}", "[de, en]", "Z1.1", "deadline: 2021-06-30")
 
 
@@ -99,6 +64,9 @@ SINGLE = [
         "3: languages must hold de, the authoritative one",
     ),
     ("languages: [de, en]", "languages: [de, en, de]", "3: language de stands twice"),
+    ("languages: [de, en]", "languages: [de, xx]", "3: languages must be among ar, bg, de, de-"),
+    ("languages: [de, en]", "languages: [de, ~]", "3: an entry of languages is missing"),
+    ("lead: {de: Einleitung, en: Lead}", "lead: {en: Lead}", "9: lead in de is missing"),
     ("languages: [de, en]", "languages: de", "3: languages must be a list with at least one entry"),
     ("languages: [de, en]\n", "", "1: languages is missing"),
     ("k: 5", "k: 2", "4: k must be a whole number from 3 to 1000"),
@@ -115,7 +83,7 @@ SINGLE = [
     ("{de: Ziel, en: Goal}", "{en: Goal}", "15: title in de is missing"),
     ("{de: Ziel, en: Goal}", "{de: '', en: Goal}", "15: title in de is empty"),
     ("{de: Ziel, en: Goal}", "{de: ~, en: Goal}", "15: title in de is missing"),
-    ("{de: Ziel, en: Goal}", "{de: Ziel}", "15: title in en is missing"),
+    ("{de: Ziel, en: Goal}", "{de: Ziel, en: ''}", "15: title in en is empty"),
     ("{de: Ziel, en: Goal}", "{de: Ziel, en: Goal, fr: But}", "15: title has no field 'fr'"),
     ("{de: Ziel, en: Goal}", "{de: [Ziel], en: Goal}", "15: title in de must be a text"),
     ("{de: Ziel, en: Goal}", '{de: "\\u200b", en: Goal}', "15: title in de is empty"),
@@ -127,6 +95,21 @@ SINGLE = [
     ("[One, Two]", "[One]", "17: text in en has 1 paragraphs, in de it has 2"),
     ("      en: [One]", "      en: [One, Two]", "35: text in en has 2 paragraphs, in de it has 1"),
     ("      de: [Eins]\n", "", "34: text in de is missing"),
+    ("      de: [Eins]\n", "      de: ~\n", "34: text in de is missing"),
+    ("de: [Eins, Zwei]", "de: [Eins, ~]", "17: paragraph 2 of the text in de is missing"),
+    ("en: [One, Two]", "en: [~]", "17: text in en has 1 paragraphs, in de it has 2"),
+    ("en: [One, Two]", "en: [One, '~ ', Two]", "17: text in en has 3 paragraphs, in de it has 2"),
+    (
+        "    measurable: false",
+        "    baseline: {en: Five}\n    measurable: false",
+        "25: baseline in de",
+    ),
+    (
+        "    measurable: false",
+        "    baseline: [5]\n    measurable: false",
+        "25: baseline must be a map",
+    ),
+    ("    measurable: false", "    baseline: ''\n    measurable: false", "25: baseline is empty"),
     ("      en: [One]", "      en: One", "35: text in en must be a list with at least one entry"),
     ("      en: [One]", "      en: ['']", "35: paragraph 1 of the text in en is empty"),
     ("key: Z1.1", "key: Z1.1\n    key: Z1.2", "19: field key stands twice"),
@@ -139,13 +122,31 @@ SINGLE = [
     ("measurable: false", "measurable: true", "25: indicator is missing"),
     ("    measurable: false\n", "", "18: measurable is missing"),
     ("    note: {de: Fehlt, en: Missing}\n", "", "25: note is missing"),
+    ("[Rat, Amt]", "[Rat, ~]", "37: an entry of supporting_units is missing"),
+    ("[Rat, Amt]", str(["R"] * 51), "37: supporting_units has 51 entries, at most 50 are possible"),
     ("[Rat, Amt]", "Rat", "37: supporting_units must be a list with at least one entry"),
-    ("[Rat, Amt]", "[Rat, '']", "37: a supporting unit is empty"),
+    ("[Rat, Amt]", "[Rat, '']", "37: an entry of supporting_units is empty"),
     ("2021-06-30", "30.06.2021", "39: deadline must be a day such as 2021-06-30"),
     ("2021-06-30", "2021-06-31", "39: deadline must be a day such as 2021-06-30"),
     ("2021-06-30", "2021-W05-1", "39: deadline must be a day such as 2021-06-30"),
     ("2021-06-30", "[]", "39: deadline must be a day such as 2021-06-30"),
     ("deadline: 2021-06-30", "deadline: 2021-02-28", "39: deadline lies before starts_on"),
+    *(
+        ("    parent: Z1.1", f"    parent: Z1.1\n    stale: {stale}", f"30: {said}")
+        for stale, said in (
+            ("en", "stale must be a mapping of names to values"),
+            ("{fr: [title]}", "stale has no field 'fr'"),
+            ("{de: [title]}", "stale cannot name de: translations are made from it"),
+            ("{en: []}", "stale must be a list with at least one entry"),
+            ("{en: title}", "stale must be a list with at least one entry"),
+            ("{en: [title, title]}", "stale names 'title' in en twice"),
+            ("{en: [status]}", "stale names 'status', which is not there in en"),
+            ("{en: [parent]}", "stale names 'parent', which is not there in en"),
+            ("{en: [2]}", "stale names '2', which is not there in en"),
+            ("{en: [01]}", "stale names '01', which is not there in en"),
+            ("{en: [[title]]}", "an entry of stale must be a text"),
+        )
+    ),
     ("deadline: 2021-06-30", "status: " + "x" * 81, "39: status has 81 characters, at most 80"),
     ("{de: Ziel, en: Goal}", "&a {de: Ziel, en: Goal}", "15: anchors, aliases and tags are not"),
     ("{de: Ziel, en: Goal}", "*a", "15: anchors, aliases and tags are not allowed"),
@@ -239,7 +240,7 @@ def test_no_damage_to_a_good_file_brings_it_down(start: int, length: int, instea
         assert isinstance(read_draft(damaged.encode("utf-8", "replace"), "any"), DraftDocument)
     except DraftFaults as refused:
         assert refused.faults
-        assert all(1 <= fault.line <= damaged.count("\n") + 1 for fault in refused.faults)
+        assert all(1 <= int(fault.place) <= damaged.count("\n") + 1 for fault in refused.faults)
 
 
 lines = st.permutations(SMALL.splitlines(keepends=True))
@@ -254,72 +255,116 @@ def test_no_order_of_its_lines_brings_it_down(shuffled: list[str], count: int) -
         assert refused.faults
 
 
-words = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cn"))
-    | st.sampled_from(" \t\n:#-'\"\\|>%\x85\u2028\U0001f600"),
-    max_size=90,
-).map(lambda s: "w" + " ".join(text.paragraphs(text.without_unstorable(s))) + "w")
-numbers = st.sampled_from(
-    ["1", "2021-06-30", "null", "~", "true", "- a", "a: b", "4.10", "0x1", "="]
-)
-texts = st.fixed_dictionaries({"de": words | numbers, "en": words | numbers})
-
-
-@st.composite
-def documents(draw: st.DrawFn) -> DraftDocument:
-    """Draw a small draft with every field used now and then."""
-    count = draw(st.integers(1, 2))
-    items = []
-    for number in range(1, count + 1):
-        items.append(_item(draw, f"Z{number}", "goal", None))
-        items.append(_item(draw, f"Z{number}.1", "subgoal", f"Z{number}"))
-        items.append(_item(draw, f"M{number}.1.1", "measure", f"Z{number}.1"))
-    head = {name: draw(texts) for name in ("legal_basis", "document", "title", "lead", "purpose")}
-    return DraftDocument(
-        slug="a-1",
-        languages=("de", "en"),
-        k=draw(st.integers(3, 99)),
-        responsible_unit=draw(words),
-        items=tuple(items),
-        **head,
-    )
-
-
-def _item(draw: st.DrawFn, key: str, level: str, parent: str | None) -> DraftItem:
-    passages = draw(st.integers(1, 2))
-    subgoal, measure = level == "subgoal", level == "measure"
-    measurable = draw(st.booleans()) if subgoal else None
-    days = st.none() | st.dates(date(1990, 1, 1), date(2090, 1, 1))
-    short = st.none() | numbers
-    return DraftItem(
-        key=key,
-        level=level,
-        parent=parent,
-        source=draw(words),
-        title=draw(texts),
-        summary=draw(texts),
-        text={code: tuple(draw(words) for _ in range(passages)) for code in ("de", "en")},
-        indicator=draw(texts) if measurable else None,
-        unit={"de": "Prozent", "en": "per cent"} if measurable else None,
-        baseline=draw(short) if subgoal else None,
-        target_value=draw(short) if subgoal else None,
-        target_date=draw(days) if subgoal else None,
-        measurable=measurable,
-        note=draw(texts) if measurable is False else None,
-        responsible_unit=draw(st.none() | words) if measure else None,
-        supporting_units=tuple(draw(st.lists(words, max_size=2))) if measure else (),
-        starts_on=date(1989, 11, 9) if measure else None,
-        deadline=draw(days) if measure else None,
-        budget_class=draw(short) if measure else None,
-        status=draw(short) if measure else None,
-    )
-
-
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(documents())
 def test_written_and_read_again_it_is_the_same(draft: DraftDocument) -> None:
-    assert read_draft(dump_draft(draft).encode(), "again") == draft
+    written = dump_draft(draft).encode()
+    again = read_draft(written, "again")
+    assert again == draft
+    assert dump_draft(again).encode() == written
 
 
 def test_the_town_of_the_tests_is_a_draft_too() -> None:
     assert read_draft(dump_draft(DOCUMENT).encode(), "town") == DOCUMENT
+
+
+def test_a_translation_may_miss_a_field_a_paragraph_or_everything() -> None:
+    written = SMALL.replace("{de: Ziel, en: Goal}", "{de: Ziel}").replace("[One, Two]", "[~, Two]")
+    written = written.replace("      en: [One]", "      en: [~]").replace(", en: Lead}", "}")
+    draft = read_draft(written.encode(), "draft.yaml")
+    assert draft.lead == {"de": "Einleitung"}
+    assert draft.items[0].title == {"de": "Ziel"}
+    assert draft.items[0].text == {"de": ("Eins", "Zwei"), "en": (None, "Two")}
+    assert draft.items[2].text == {"de": ("Eins",)}
+    assert "- ~" in dump_draft(draft)
+    assert read_draft(dump_draft(draft).encode(), "again") == draft
+
+
+def test_a_text_that_is_written_once_holds_in_every_language() -> None:
+    written = SMALL.replace("measurable: false", "measurable: false\n    baseline: 4.10")
+    draft = read_draft(written.encode(), "draft.yaml")
+    assert draft.items[1].baseline == {"de": "4.10", "en": "4.10"}
+    assert 'baseline: "4.10"\n' in dump_draft(draft)
+    partly = replace(draft.items[1], baseline={"de": "4.10"})
+    written = dump_draft(replace(draft, items=(draft.items[0], partly)))
+    assert 'baseline:\n      de: "4.10"\n' in written
+
+
+def test_what_is_stale_is_put_in_the_order_of_the_item() -> None:
+    stale = SMALL.replace("level: goal", "level: goal\n    stale: {en: [2, summary, 1, title]}")
+    draft = read_draft(stale.encode(), "draft.yaml")
+    assert draft.items[0].stale == {"en": ("title", "summary", "1", "2")}
+    assert draft.items[1].stale == {}
+    assert "stale" not in dump_draft(read_draft(SMALL.encode(), "draft.yaml"))
+
+
+@pytest.mark.parametrize("end", ["\\r", "\\r\\n"])
+def test_line_ends_inside_a_text_are_made_one_kind(end: str) -> None:
+    written = SMALL.replace("{de: Ziel, en: Goal}", f'{{de: "Zi{end}el", en: Goal}}')
+    assert read_draft(written.encode(), "draft.yaml").items[0].title["de"] == "Zi\nel"
+
+
+def test_a_draft_with_more_texts_than_a_sheet_holds_is_refused() -> None:
+    many = SMALL.replace("{de: [Eins, Zwei], en: [One, Two]}", f"{{de: {['x'] * MOST_TEXTS}}}")
+    (told,) = faults(many)
+    assert told.startswith(f"draft.yaml:12: the draft has {MOST_TEXTS + 9} fields and paragraphs")
+
+
+def test_a_fault_is_a_sentence_of_the_catalogs_with_what_stands_in_it() -> None:
+    with pytest.raises(DraftFaults) as refused:
+        read_draft(SMALL.replace("{de: Ziel, en: Goal}", "{en: Goal}").encode(), "draft.yaml")
+    assert refused.value.faults == [
+        Fault(
+            "draft.yaml",
+            "15",
+            "%(name)s in %(language)s is missing",
+            {"name": "title", "language": "de"},
+            (0, SMALL.index("{de: Ziel")),
+        )
+    ]
+
+
+@pytest.fixture
+def participation(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Command:
+    """Run `participation` with arguments."""
+    return commander(settings, monkeypatch, capfd)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_command_reads_and_writes_every_format(
+    participation: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "draft.yml").write_text(SMALL)
+    assert participation("draft", "import", tmp_path / "draft.yml", "--publish").err == []
+    exported = participation("draft", "export", "a-town", "--format", "yaml").out
+    assert read_draft(exported.encode(), "out") == read_draft(SMALL.encode(), "in")
+    assert participation("draft", "export", "a-town", "--format", "md").out.startswith("---\n")
+    for name in FORMATS:
+        file = tmp_path / f"draft.{name}"
+        done = participation("draft", "export", "a-town", "--format", name, "--output", file)
+        assert (done.status, done.out) == (0, "")
+        assert read(file.read_bytes(), file.name) == read_draft(SMALL.encode(), "in")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    refused = participation("draft", "export", "a-town", "--format", "xlsx")
+    assert refused.status == 2
+    assert "--output" in refused.err[0]
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_command_tells_the_place_of_each_fault(participation: Command, tmp_path: Path) -> None:
+    (tmp_path / "draft.md").write_text("no draft")
+    (tmp_path / "draft.xlsx").write_text("no workbook")
+    (tmp_path / "draft.txt").write_text(SMALL)
+    (tmp_path / "large.yaml").write_bytes(b"#" * (LARGEST_FILE + 2))
+    for name, said in (
+        ("draft.md", ":1: the file must begin with a head"),
+        ("draft.xlsx", ":*: the file is damaged or not a workbook"),
+        ("draft.txt", ":1: the file's name must end in one of .yaml"),
+        ("large.yaml", ":1: the file is larger than 5 MiB"),
+        ("none.yaml", ": No such file or directory"),
+    ):
+        done = participation("draft", "import", tmp_path / name)
+        assert done.status == 2
+        assert done.err[0].startswith(f"participation: {tmp_path / name}{said}"), done.err

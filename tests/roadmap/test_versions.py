@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 from sqlalchemy import text
 
@@ -12,7 +13,7 @@ from participation import clock
 from participation.app import register_seals
 from participation.audit import service as audit
 from participation.db import Database
-from participation.roadmap import documents, queries, rules, service, tree
+from participation.roadmap import documents, items, queries, rules, service
 from tests.support import town
 
 
@@ -41,14 +42,14 @@ def test_an_item_knows_its_place_facts_and_words(database: Database) -> None:
     with database.reading() as session:
         head = queries.head(session, town.SLUG, "en")
         assert head is not None
-        item = tree.item(session, head.version_id, "M1.1.1", "en")
+        item = items.item(session, head.version_id, "M1.1.1", "en")
         assert item is not None
         assert [stop.key for stop in item.path] == ["Z1", "Z1.1"]
         assert item.title == "Scan incoming mail"
         assert item.passages[0].text == "First paragraph on Scan incoming mail."
         facts = {fact.code: fact.value for fact in item.facts}
         assert facts["responsible_unit"] == "CIO-Office"
-        assert tree.item(session, head.version_id, "M9.9.9", "en") is None
+        assert items.item(session, head.version_id, "M9.9.9", "en") is None
 
 
 def test_a_byte_changed_in_the_wording_is_found(database: Database) -> None:
@@ -65,10 +66,18 @@ def test_a_byte_changed_in_the_wording_is_found(database: Database) -> None:
 def test_a_consultation_is_open_from_its_start_up_to_and_without_its_end() -> None:
     start, end = datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 10, 25, 23, tzinfo=UTC)
     second = timedelta(seconds=1)
-    assert rules.phase(start, end, start - second) == rules.Phase.ANNOUNCED
-    assert rules.phase(start, end, start) == rules.Phase.OPEN
-    assert rules.phase(start, end, end - second) == rules.Phase.OPEN
-    assert rules.phase(start, end, end) == rules.Phase.CLOSED
+    course = SimpleNamespace(
+        starts_at=start,
+        ends_at=end,
+        announced_at=start - 9 * second,
+        evaluation_at=None,
+        answered_at=None,
+        archived_at=None,
+    )
+    assert rules.phase(course, start - second) == rules.Phase.ANNOUNCED
+    assert rules.phase(course, start) == rules.Phase.OPEN
+    assert rules.phase(course, end - second) == rules.Phase.OPEN
+    assert rules.phase(course, end) == rules.Phase.CLOSED
 
 
 def test_the_stamp_of_a_page_moves_with_the_content_and_with_the_day(database: Database) -> None:

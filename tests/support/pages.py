@@ -13,6 +13,7 @@ import re
 from typing import Any
 
 from flask.testing import FlaskClient
+from lxml import html as lxml_html
 from werkzeug.test import TestResponse
 
 from participation.i18n import LANGUAGES
@@ -78,3 +79,9 @@ def keep(html: bytes, address: str) -> None:
     target = folder / f"{name}.{hashlib.sha256(html).hexdigest()[:8]}.html"
     if not target.exists():
         target.write_bytes(html)
+
+
+def spoken(page: str) -> str:
+    """Return a page's main part as somebody hears it who sees none of its marks."""
+    (main,) = lxml_html.fromstring(page).xpath("//main")
+    return " ".join(main.text_content().split())

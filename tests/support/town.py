@@ -14,8 +14,8 @@ from participation.accounts.rules import Role
 from participation.contributions import service as contributions
 from participation.contributions.service import NewContribution, Taken
 from participation.db import Database
+from participation.roadmap import items, service
 from participation.roadmap import queries as roadmap
-from participation.roadmap import service, tree
 from participation.roadmap.draft_document import DraftDocument, DraftItem
 
 SLUG = "small-town"
@@ -101,7 +101,7 @@ def say(
     """Have a guest say something about an item."""
     head = roadmap.head(session, SLUG, "de")
     assert head is not None
-    item = tree.item(session, head.version_id, key, "de") if key else None
+    item = items.item(session, head.version_id, key, "de") if key else None
     given: dict[str, object] = {
         "consultation_id": head.id,
         "item_id": item.id if item else None,

@@ -70,6 +70,8 @@ def test_a_body_that_is_too_large_is_refused(database: Database, client: FlaskCl
         "/de/c/nowhere/",
         "/de/contributions/B-2222222/",
         "/static/%00",
+        "/de/c/x%00/",
+        "/api/v1/consultations/x%00/changes",
         "/static/../app.py",
     ],
 )
