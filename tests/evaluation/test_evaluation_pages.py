@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from participation.contributions import service as contributions
+from participation.contributions.models import ChangeCause
 from participation.db import Database
 from participation.roadmap import queries as roadmap
+from participation.roadmap.models import Change
 from tests.support import revising, town
 from tests.support.forms import fields, sign_in
 
@@ -186,6 +189,21 @@ def test_a_change_that_is_gone_is_not_found_or_told(
     assert analyst.get(f"{CHANGES}1/title/0/").status_code == 404
     assert analyst.get("/de/evaluation/none/changes/").status_code == 404
     assert analyst.get(f"{LIST}contributions/B-2222222/").status_code == 404
+
+
+def test_a_version_is_given_up_with_all_that_was_said_about_it(
+    analyst: FlaskClient, database: Database, change: str, reference: str
+) -> None:
+    why = {"cause[]": reference, "explanation-de": "Das Telefon fehlte."}
+    assert send(analyst, change, "references", **why).status_code == 303
+    discard = f"/de/draft/{town.SLUG}/discard/"
+    form = fields(analyst.get(discard).text, "edition")
+    assert analyst.post(discard, data=form).status_code == 303
+    assert analyst.get(change).status_code == 404
+    with database.writing() as session:
+        assert not session.scalars(select(Change)).all()
+        revising.trace_to(session, reference)
+        assert len(session.scalars(select(ChangeCause)).all()) == 1
 
 
 def test_others_have_no_business_here(analyst: FlaskClient, change: str) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
-from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import TestResponse, encode_multipart
 
 from participation.db import Database
 from participation.roadmap import versions
@@ -242,8 +242,11 @@ def test_items_come_go_and_move(editor: FlaskClient, database: Database) -> None
 def upload(client: FlaskClient, data: bytes, name: str, **more: str) -> TestResponse:
     """Send a draft file."""
     form = fields(client.get(DRAFT).text, "edition")
-    body = {**form, "replace": "yes", **more, "file": (io.BytesIO(data), name)}
-    with client.post(f"{DRAFT}file/", data=body) as answer:
+    file = FileStorage(io.BytesIO(data), filename=name)
+    # Encoded here, in memory: the client would leave a temporary file open.
+    boundary, body = encode_multipart({**form, "replace": "yes", **more, "file": file})
+    kind = f"multipart/form-data; boundary={boundary}"
+    with client.post(f"{DRAFT}file/", data=body, content_type=kind) as answer:
         answer.get_data()
         return answer
 
@@ -263,7 +266,7 @@ def test_files_go_out_and_come_in_unchanged(
 def test_a_file_may_be_larger_than_a_form(editor: FlaskClient) -> None:
     padded = dump(town.DOCUMENT, "yaml") + b"# nothing\n" * 300_000
     assert upload(editor, padded, "entwurf.yaml").status_code == 303
-    too_large = dump(town.DOCUMENT, "yaml") + b"# nothing\n" * 520_000
+    too_large = dump(town.DOCUMENT, "yaml") + b"# nothing\n" * 525_000
     refused = upload(editor, too_large, "entwurf.yaml")
     assert refused.status_code == 422
     assert "die Datei ist größer als 5 MiB" in refused.text

@@ -10,15 +10,18 @@ from typing import Any
 
 from participation.db import Database
 
+PRELOADED = ["pytest", "participation.app", "tests.support.revising"]
 Work = Callable[[Database, Any], object]
 
 
 def at_once(url: str, work: Work, inputs: Sequence[object]) -> list[object]:
     """Have one process for each input call `work(database, input)`, all starting together; give what they return.
 
-    An exception is returned as the name of its type.
+    An exception is returned as the name of its type. The processes come from a server that has
+    imported the application once and holds no connection, so that a crowd starts in a moment.
     """
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
     start = context.Barrier(len(inputs))
     answers: Any = context.Queue()
     crowd = [
