@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.db import Base
@@ -17,7 +17,9 @@ class Contribution(Base):
     """What somebody said, pinned to the wording it was said about. Who said it is not in here.
 
     `version` is the number of the newest version of its words; a decision binds to one version.
-    `waiting_since` is when that version came in: the queue's order.
+    `waiting_since` is when that version came in: the queue's order. `agree` and `disagree` count every vote, the two
+    beside them those of verified voters; `replies` counts the published ones, `answered` says whether the city's
+    answer is out. All five are counters: `counters check` proves them.
     """
 
     __tablename__ = "contribution"
@@ -26,6 +28,10 @@ class Contribution(Base):
         Index("ix_contribution_item", "item_id", "state", "published_at", "id"),
         Index("ix_contribution_newest", "consultation_id", "state", "published_at", "id"),
         Index("ix_contribution_queue", "consultation_id", "state", "waiting_since", "id"),
+        Index("ix_contribution_item_supported", "item_id", "state", "agree", "id"),
+        Index("ix_contribution_item_discussed", "item_id", "state", "replies", "id"),
+        Index("ix_contribution_supported", "consultation_id", "state", "agree", "id"),
+        Index("ix_contribution_discussed", "consultation_id", "state", "replies", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +58,10 @@ class Contribution(Base):
     published_at: Mapped[datetime | None]
     agree: Mapped[int] = mapped_column(default=0)
     disagree: Mapped[int] = mapped_column(default=0)
+    agree_verified: Mapped[int] = mapped_column(default=0)
+    disagree_verified: Mapped[int] = mapped_column(default=0)
+    replies: Mapped[int] = mapped_column(default=0)
+    answered: Mapped[bool] = mapped_column(default=False)
     external_id: Mapped[str | None] = mapped_column(String(200))
 
 
@@ -91,12 +101,16 @@ class Decision(Base):
 
 
 class Receipt(Base):
-    """What a contributor holds: only a keyed hash of the code is here, and an address if they left one."""
+    """What a contributor holds: only a keyed hash of the code is here, and an address if they left one.
+
+    `stance_voter` is the pseudonym under which the stance that came with the contribution is counted.
+    """
 
     __tablename__ = "receipt"
 
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    stance_voter: Mapped[str | None] = mapped_column(String(80))
     email: Mapped[str | None] = mapped_column(String(254))
     locale: Mapped[str] = mapped_column(String(12))
 
@@ -135,7 +149,79 @@ class ContributionVote(Base):
     )
     stance: Mapped[str] = mapped_column(String(10))
     group: Mapped[str] = mapped_column("group_code", String(20))
+    verified: Mapped[bool] = mapped_column(default=False)
     given_at: Mapped[datetime]
+
+
+class Complaint(Base):
+    """An author contests a decision, once, in their own words."""
+
+    __tablename__ = "complaint"
+
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(12))
+    complained_at: Mapped[datetime]
+
+
+class OwnContribution(Base):
+    """A contribution that somebody has put into their account, because they wanted to."""
+
+    __tablename__ = "own_contribution"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(
+        ForeignKey("contribution.id"), primary_key=True, index=True
+    )
+
+
+class SavedDraft(Base):
+    """A form that somebody has begun and keeps in their account, to go on elsewhere. `form` is its address."""
+
+    __tablename__ = "saved_draft"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    form: Mapped[str] = mapped_column(String(300), primary_key=True)
+    answers: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+
+
+class SearchEntry(Base):
+    """The words by which a published contribution is found, in one form for all ways of writing them.
+
+    Ids grow with the moment of publication. SQLite keeps a full-text table beside it, PostgreSQL an index over it.
+    """
+
+    __tablename__ = "search_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), unique=True
+    )
+    words: Mapped[str] = mapped_column(Text)
+
+
+class Fingerprint(Base):
+    """How many different runs of four words a contribution has; its text as told apart from others'."""
+
+    __tablename__ = "fingerprint"
+
+    contribution_id: Mapped[int] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True
+    )
+    size: Mapped[int]
+
+
+class Shingle(Base):
+    """A run of four words, as a hash, and a contribution in which it stands."""
+
+    __tablename__ = "shingle"
+
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    contribution_id: Mapped[int] = mapped_column(
+        ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
 
 
 class ChangeCause(Base):
