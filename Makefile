@@ -12,7 +12,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n < 2 ? 2 : n > 
 PYTEST_ARGS ?=
 
 BIN := .venv/bin
-SETUP := tools/setup.sh tools/frontend.py pyproject.toml package.json package-lock.json requirements/uv.txt
+SETUP := tools/setup.sh tools/frontend.py tools/trim_css.py pyproject.toml package.json package-lock.json requirements/uv.txt
 CATALOGS := $(wildcard translations/*/LC_MESSAGES/*.po)
 
 ##@ Start

@@ -15,6 +15,7 @@ from flask import Flask
 
 from benchmarks.drafts import drafts
 from benchmarks.measure import fastest, report
+from benchmarks.search import search
 from participation import text
 from participation.app import create_app
 from participation.cli import demo, demo_voices
@@ -49,6 +50,7 @@ def main() -> None:
         load(database, Path(folder))
         pages(settings, database)
         drafts(settings, database)
+        search(settings)
         exports(database, Path(folder))
         texts()
         database.dispose()

@@ -16,7 +16,12 @@ from participation.config import Settings, from_environ
 from participation.contributions import answers as contribution_answers
 from participation.contributions import seals as contribution_seals
 from participation.contributions import trace as contribution_trace
+from participation.contributions.feed_views import blueprint as feeds
+from participation.contributions.own_views import blueprint as own
 from participation.contributions.reading_views import blueprint as reading
+from participation.contributions.receipt_views import blueprint as receipts
+from participation.contributions.search_views import blueprint as search
+from participation.contributions.stance_views import blueprint as stances
 from participation.contributions.trace_views import blueprint as trace
 from participation.contributions.views import blueprint as contributions
 from participation.db import Database
@@ -29,15 +34,33 @@ from participation.roadmap import seals as roadmap_seals
 from participation.roadmap.consultation_views import blueprint as consultations
 from participation.roadmap.drafting_item_views import blueprint as drafting_item
 from participation.roadmap.drafting_views import blueprint as drafting
-from participation.web import access, assets, cache, errors, locale, security, unit
+from participation.web import (
+    access,
+    assets,
+    cache,
+    challenges,
+    errors,
+    kiosk,
+    limits,
+    locale,
+    security,
+    unit,
+)
 from participation.web.application import Application
+from participation.web.kiosk_views import blueprint as shared_device
 from participation.web.views import blueprint as pages
 
 BLUEPRINTS = (
     pages,
+    shared_device,
     reading,
+    feeds,
+    search,
     trace,
     contributions,
+    receipts,
+    stances,
+    own,
     accounts,
     moderation,
     insight,
@@ -65,8 +88,11 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     locale.install(app, settings)
     security.install(app, settings)
     app.before_request(access.enforce)
+    kiosk.install(app)
     assets.install(app)
     errors.install(app)
+    limits.install(app, settings)
+    challenges.install(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.require_declared(app)

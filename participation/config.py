@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,23 @@ from urllib.parse import urlsplit
 PREFIX = "PARTICIPATION_"
 SHORTEST_SECRET = 32  # characters; 32 of base64 carry more than 128 bits
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+# How often something may be done: by one browser or account, and from one address, behind which a whole city hall
+# may sit. A setting of the same name with LIMIT_ before it replaces the entry.
+LIMITS = {
+    "CONTRIBUTE_BROWSER": "10/10m",
+    "CONTRIBUTE_ADDRESS": "300/10m 3000/1d",
+    "VOTE_BROWSER": "120/10m",
+    "VOTE_ADDRESS": "3000/10m",
+    "RECEIPT_BROWSER": "20/10m",
+    "RECEIPT_ADDRESS": "300/10m",
+    "FOLLOW_BROWSER": "5/1h",
+    "FOLLOW_ADDRESS": "100/1h",
+}
+DEMO_LIMIT = "1000000/10m"  # fairs and load tests come from one place
+UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+LONGEST_WINDOW = UNITS["d"]  # the key that hashes addresses is another one every day
+_LIMIT = re.compile(r"(\d{1,9})/(\d{1,5})([smhd])", re.ASCII)
 
 
 class SettingsError(ValueError):
@@ -40,11 +58,48 @@ class Site:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """At most so many times in a window of so many seconds."""
+
+    most: int
+    seconds: int
+
+
+Limits = Mapping[str, tuple[Limit, ...]]
+
+
+def read_limits(written: str) -> tuple[Limit, ...]:
+    """Return what a setting like `300/10m 3000/1d` says; `off` is no limit. Raises `ValueError` for anything else."""
+    if written == "off":
+        return ()
+    found = []
+    for part in written.split():
+        match = _LIMIT.fullmatch(part)
+        if match is None:
+            raise ValueError(written)
+        limit = Limit(int(match[1]), int(match[2]) * UNITS[match[3]])
+        if not limit.most or not 0 < limit.seconds <= LONGEST_WINDOW:
+            raise ValueError(written)
+        found.append(limit)
+    return tuple(found)
+
+
+def default_limits(demo: bool) -> dict[str, str]:
+    """Return the limits as they are written; in demo mode there is hardly one."""
+    return {name: DEMO_LIMIT if demo else written for name, written in LIMITS.items()}
+
+
+def _demo_limits() -> Limits:
+    return {name: read_limits(written) for name, written in default_limits(demo=True).items()}
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything the program needs to know about its installation.
 
     `secret_key` signs nothing that lives in a browser: it keys receipt codes and CSRF tokens, so it belongs in the
-    backup. `now` fixes the clock (demo mode only).
+    backup. `now` fixes the clock (demo mode only). `limits` are known by act and holder: `VOTE_BROWSER`. `challenge`
+    asks whoever sends a contribution for a little work that a person does not notice.
     """
 
     mode: str = "demo"
@@ -59,6 +114,8 @@ class Settings:
     now: datetime | None = None
     site: Site = field(default_factory=Site)
     locales: tuple[str, ...] = ("de", "en")
+    limits: Limits = field(default_factory=_demo_limits)
+    challenge: bool = False
 
     @property
     def production(self) -> bool:
@@ -118,6 +175,17 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
             faults.append(f"{PREFIX}NOW is not a moment (ISO 8601)")
         if fixed is not None and fixed.tzinfo is None:
             faults.append(f"{PREFIX}NOW has no time zone")
+    challenge = get("CHALLENGE", "off")
+    if challenge not in ("on", "off"):
+        faults.append(f"{PREFIX}CHALLENGE is neither on nor off: {challenge}")
+    limits = {}
+    for name, usual in default_limits(demo=mode == "demo").items():
+        try:
+            limits[name] = read_limits(get(f"LIMIT_{name}", usual))
+        except ValueError:
+            faults.append(
+                f"{PREFIX}LIMIT_{name} is not like 300/10m 3000/1d, at most a day, or off"
+            )
     if faults:
         raise SettingsError(faults)
     data_dir = Path(get("DATA_DIR", "instance")).absolute()
@@ -137,6 +205,8 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=get("SMTP_URL"),
         mail_from=get("MAIL_FROM", defaults.contact_email),
         now=fixed,
+        limits=limits,
+        challenge=challenge == "on",
         site=Site(
             name=get("SITE_NAME", defaults.name),
             tagline=get("SITE_TAGLINE", defaults.tagline),

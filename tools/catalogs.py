@@ -41,6 +41,7 @@ METHODS = [
     ("**/templates/**.html", "jinja2"),
     ("**/templates/**.svg", "jinja2"),
     ("**/templates/**.txt", "jinja2"),
+    ("**/templates/**.xml", "jinja2"),
 ]
 # The application sets the same Jinja policy, `ext.i18n.trimmed`: a message does not change with its indentation.
 OPTIONS = {

@@ -17,10 +17,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import trim_css
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "participation" / "static" / "vendor"
 KERN = MODULES / "@kern-ux" / "native"
+OWN_SHEETS = ROOT / "participation" / "web" / "static" / "css"
 ARABIC = MODULES / "@fontsource" / "noto-sans-arabic"
 ARABIC_WEIGHTS = (400, 500, 600, 700)  # the weights that KERN's tokens use
 LINKED = re.compile(r"""url\(["']?(\./[^"')]+)""")
@@ -74,6 +77,9 @@ def lay_out() -> None:
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
     copy_stylesheet([KERN / "dist" / "kern.min.css"], fresh / "kern" / "kern.css")
+    sheet = fresh / "kern" / "kern.css"
+    own = "".join(path.read_text("utf-8") for path in sorted(OWN_SHEETS.glob("*.css")))
+    sheet.write_text(trim_css.trimmed(sheet.read_text("utf-8"), own), "utf-8")
     copy_stylesheet(
         [KERN / "dist" / "fonts" / "fira-sans.css"], fresh / "kern" / "fonts" / "fira-sans.css"
     )

@@ -12,7 +12,7 @@ from participation.audit import service as audit
 from participation.cli.base import BadInput, CheckFailed, Installation
 from participation.cli.migrations import migrate as migrate_database
 from participation.cli.migrations import pending
-from participation.contributions import counters
+from participation.contributions import counters, search, similar
 
 
 def add(commands: Any) -> None:
@@ -40,6 +40,8 @@ def count(here: Installation, chosen: argparse.Namespace) -> None:
     if chosen.action == "rebuild":
         with here.database.writing() as session:
             print(f"{counters.rebuild(session)} counters written")
+            print(f"{search.rebuild(session)} contributions can be found")
+            print(f"{similar.rebuild(session)} contributions can be compared")
         return
     with here.database.reading() as session:
         faults = counters.check(session)

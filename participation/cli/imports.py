@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from participation.cli.base import ACTOR, BadInput, Installation, consultation
-from participation.contributions import import_file, importing, stance_import
+from participation.contributions import import_file, import_receipts, importing, stance_import
 from participation.contributions.import_file import FileRefused
 from participation.contributions.importing import Imported, RowsRefused
 from participation.contributions.rules import Channel
@@ -51,7 +51,7 @@ def contributions(here: Installation, chosen: argparse.Namespace) -> None:
     if chosen.receipts is not None:
         with here.database.reading() as session:
             about = consultation(session, chosen.consultation)
-            _write_receipts(chosen.receipts, importing.receipt_codes(session, about, secret))
+            _write_receipts(chosen.receipts, import_receipts.receipt_codes(session, about, secret))
 
 
 def stances(here: Installation, chosen: argparse.Namespace) -> None:

@@ -15,11 +15,12 @@ from participation.audit import service as audit
 from participation.cli.base import BadInput, Installation
 from participation.cli.migrations import pending
 from participation.config import Settings
-from participation.contributions import importing
+from participation.contributions import importing, keeping
 from participation.contributions import service as contributions
 from participation.jobs import service as jobs
 from participation.jobs import worker
 from participation.mail import service as mail
+from participation.web import challenges, limits
 from participation.web.security import LARGEST_BODY
 
 log = logging.getLogger(__name__)
@@ -107,8 +108,17 @@ def _render(session: Any, payload: Mapping[str, Any]) -> None:
 
 
 def _loop(here: Installation, stop: threading.Event) -> None:
-    hourly: Callable[[], None] = partial(_keep_anchor, here)
+    hourly: Callable[[], None] = partial(_keep_up, here)
     worker.run(here.database, handlers(here.settings), stop, hourly)
+
+
+def _keep_up(here: Installation) -> None:
+    """Do what time alone asks for: an anchor kept outside, and nothing kept longer than it may be."""
+    _keep_anchor(here)
+    with here.database.writing() as session:
+        keeping.sweep(session)
+        limits.purge(session)
+        challenges.purge(session)
 
 
 def _keep_anchor(here: Installation) -> None:

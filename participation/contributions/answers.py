@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from participation import clock
 from participation.audit import service as audit
+from participation.contributions import search
 from participation.contributions.models import Answer, Contribution
 from participation.roadmap.rules import in_best_locale
 
@@ -131,6 +132,14 @@ def read(session: Session) -> Iterator[tuple[str, object]]:
 
 
 def _record_answer(session: Session, answer: Answer, reference: str, actor: str) -> None:
+    if answer.published_at:
+        session.execute(
+            update(Contribution)
+            .where(Contribution.id == answer.contribution_id)
+            .values(answered=True)
+            .execution_options(synchronize_session=False)
+        )
+        search.keep(session, answer.contribution_id)
     act = "answer.published" if answer.published_at else "answer.saved"
     subject = f"{KIND}/{reference}"
     audit.record(session, audit.Act(act, actor, subject, None, _answer_fact(answer)))

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from participation import clock
+from participation.contributions import tallies
 from participation.contributions.models import (
     Contribution,
     ContributionVersion,
@@ -97,7 +98,7 @@ def change(session: Session, deltas: Mapping[Key, int]) -> None:
 def check(session: Session) -> list[str]:
     """Return one line for each counter that differs from the facts."""
     counted, kept = expected(session), _kept(session)
-    return [
+    return tallies.check(session) + [
         f"{'/'.join(map(str, key))}: {kept.get(key, 0)}, should be {counted.get(key, 0)}"
         for key in sorted(counted.keys() | kept.keys())
         if counted.get(key, 0) != kept.get(key, 0)
@@ -106,6 +107,7 @@ def check(session: Session) -> list[str]:
 
 def rebuild(session: Session) -> int:
     """Write every counter anew from the facts; return how many there are."""
+    tallies.rebuild(session)
     counted = expected(session)
     session.execute(delete(Counter))
     if counted:

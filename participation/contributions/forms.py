@@ -10,6 +10,7 @@ from typing import Any, cast
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     Field,
     Form,
     HiddenField,
@@ -19,7 +20,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, Optional
 
 from participation.accounts.rules import email_fault
 from participation.contributions import rules
@@ -33,6 +34,18 @@ WORDING_FAULTS = {
     "unchanged": _l("You have not changed anything yet."),
 }
 LONGEST_KEY = 64
+KEPT_AS_SENT = (
+    "group",
+    "stance",
+    "organisation",
+    "display_name",
+    "email",
+    "own",
+    "begun",
+    "account",
+    "parent",
+    "submission_key",
+)
 DETECT = ""
 
 
@@ -47,14 +60,21 @@ class OneOf:
 class ContributionForm(Form):
     """What a person fills in. Choices are codes; the page puts words to them.
 
-    `present` is the wording of the passage that is written about, None without one.
+    `present` is the wording of the passage that is written about, None without one; `replying` says that another
+    contribution is replied to, `stating` that whoever writes may speak for a body. `account` says that the form was
+    made for somebody who had signed in, `begun` when it was opened.
     """
 
     present: str | None = None
+    replying = False
+    stating = False
 
     kind = HiddenField(default=rules.Kind.COMMENT)
     passage = HiddenField(filters=[empty_to_none])
     wording = HiddenField(filters=[empty_to_none])
+    parent = HiddenField(filters=[empty_to_none])
+    account = HiddenField(filters=[empty_to_none])
+    begun = HiddenField(filters=[empty_to_none])
     title = StringField(filters=[strip], validators=[Storable(), AtMost(rules.LONGEST_TITLE)])
     text = TextAreaField(filters=[lines])
     grounds = TextAreaField(filters=[lines], validators=[Storable(), AtMost(rules.LONGEST_GROUNDS)])
@@ -72,6 +92,7 @@ class ContributionForm(Form):
         default=DETECT, filters=[empty_to_none], validate_choice=False, validators=[OneOf()]
     )
     email = StringField(filters=[strip, empty_to_none], validators=[Optional(), Storable()])
+    own = BooleanField(false_values=(False, "False", "false", ""))
     submission_key = HiddenField()
 
     def __init__(self, *arguments: Any, groups: Iterable[str], **more: Any) -> None:
@@ -85,13 +106,18 @@ class ContributionForm(Form):
         self.language.choices = [(DETECT, ""), *written]
 
     @property
+    def kinds(self) -> tuple[rules.Kind, ...]:
+        """Return the kinds that this form makes."""
+        return rules.kinds_on(self.present is not None, self.replying, self.stating)
+
+    @property
     def rewords(self) -> bool:
         """Whether another wording is suggested."""
         return self.kind.data == rules.Kind.COUNTER_WORDING
 
     def validate_kind(self, field: Field) -> None:
         """Refuse kinds that this form does not make."""
-        if field.data not in rules.kinds_on(self.present is not None):
+        if field.data not in self.kinds:
             raise ValidationError(str(UNKNOWN))
 
     def validate_text(self, field: Field) -> None:
@@ -110,6 +136,11 @@ class ContributionForm(Form):
             if fault is not None:
                 raise ValidationError(str(WORDING_FAULTS[fault]))
 
+    def validate_organisation(self, field: Field) -> None:
+        """Ask who it is that states something."""
+        if self.kind.data == rules.Kind.STATEMENT and not field.data:
+            raise ValidationError(_("Say which body makes this statement."))
+
     def validate_email(self, field: Field) -> None:
         """Refuse what no mail can be sent to."""
         if field.data and email_fault(field.data):
@@ -126,3 +157,46 @@ class ReceiptForm(Form):
     """A receipt code, however it is grouped."""
 
     code = StringField(filters=[strip], validators=[InputRequired(_l("Enter your receipt code."))])
+
+
+class RevisionForm(ContributionForm):
+    """New words for a contribution that nobody but moderation can read yet."""
+
+    seen = HiddenField()
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, groups=(), **more)
+        for name in KEPT_AS_SENT:
+            del self[name]
+
+
+class ComplaintForm(Form):
+    """Why somebody does not agree with a decision."""
+
+    text = TextAreaField(
+        filters=[lines],
+        validators=[
+            InputRequired(_l("Say why you do not agree.")),
+            Storable(),
+            AtMost(rules.LONGEST_EXPLANATION),
+        ],
+    )
+
+    def validate_text(self, field: Field) -> None:
+        """Refuse no words."""
+        if is_blank(field.data or ""):
+            raise ValidationError(_("Say why you do not agree."))
+
+
+class ChoiceForm(Form):
+    """A stance, and the group that it is counted for."""
+
+    stance = HiddenField()
+    group = RadioField(
+        validate_choice=False,
+        validators=[DataRequired(_l("Say for which group you speak.")), OneOf()],
+    )
+
+    def __init__(self, *arguments: Any, groups: Iterable[str], **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.group.choices = [(code, code) for code in groups]

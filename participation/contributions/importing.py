@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,15 @@ from sqlalchemy.orm import Session
 
 from participation import clock
 from participation.audit import service as audit
-from participation.contributions import counters, import_rules, pinning, rules, seals
+from participation.contributions import (
+    counters,
+    import_receipts,
+    import_rules,
+    pinning,
+    rules,
+    seals,
+    states,
+)
 from participation.contributions.import_file import Row
 from participation.contributions.import_rules import ContributionRow, RowFault
 from participation.contributions.models import (
@@ -115,7 +123,7 @@ def take_in(
     tally: Tally[counters.Key] = Tally()
     batch = _Batch()
     for row, words_id in zip(new, words_numbers, strict=True):
-        origin = f"import/{consultation.slug}/{row.external_id}"
+        origin = import_receipts.origin(consultation, row.external_id)
         reference = _reference(secret, origin, taken)
         code = rules.receipt_code(secret, origin)
         batch.receipts.append(
@@ -134,25 +142,16 @@ def take_in(
             batch = _Batch()
     _write(session, batch)
     counters.change(session, tally)
+    published = [row for row in new if row.state == rules.State.PUBLISHED]
+    states.came_in(
+        session,
+        texts=[(ids[row.external_id], row.text) for row in new],
+        published=[ids[row.external_id] for row in published],
+        replied_to=[ids[row.parent] for row in published if row.parent is not None],
+    )
     roadmap.touch(session, consultation.id)
     jobs.want(session, RENDER_JOB, {})
     return Imported(len(new), len(rows) - len(new))
-
-
-def receipt_codes(
-    session: Session, consultation: Consultation, secret: str
-) -> Iterator[tuple[str, str, str]]:
-    """Yield (external id, reference, receipt code) of everything imported, for the letters that carry them."""
-    rows = session.execute(
-        select(Contribution.external_id, Contribution.reference)
-        .where(
-            Contribution.consultation_id == consultation.id, Contribution.external_id.is_not(None)
-        )
-        .order_by(Contribution.id)
-    )
-    for external_id, reference in rows:
-        origin = f"import/{consultation.slug}/{external_id}"
-        yield str(external_id), reference, rules.receipt_code(secret, origin)
 
 
 def _known(session: Session, consultation: Consultation) -> dict[str, int]:
@@ -251,14 +250,7 @@ def _add(
         "grounds": row.grounds,
         "created_at": now,
     }
-    decision = {
-        "contribution_version_id": words_id,
-        "number": 1,
-        "outcome": rules.Outcome.PUBLISH if published else rules.Outcome.REJECT,
-        "reason": None,
-        "explanation": row.reason,
-        "decided_at": now,
-    }
+    decision = _decision(words_id, published, row.reason)
     batch.contributions.append(contribution)
     batch.words.append(words)
     if decided:
@@ -280,6 +272,17 @@ def _add(
             counters.stance_key(consultation.id, place.item_id, row.group, False, row.stance)
         ] += 1
     return seals.fact(contribution, words, [decision] if decided else [])
+
+
+def _decision(words_id: int, published: bool, explanation: str | None) -> dict[str, Any]:
+    return {
+        "contribution_version_id": words_id,
+        "number": 1,
+        "outcome": rules.Outcome.PUBLISH if published else rules.Outcome.REJECT,
+        "reason": None,
+        "explanation": explanation,
+        "decided_at": clock.now(),
+    }
 
 
 def _write(session: Session, batch: _Batch) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
-from sqlalchemy import Row, Select, select, tuple_
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from participation.contributions.models import (
@@ -33,6 +33,7 @@ from participation.text import render
 
 PAGE = 20
 MOST_STATEMENTS = 50
+MOST_REPLIES = 200
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -70,6 +71,11 @@ class ContributionView:
     published_at: datetime | None
     agree: int
     disagree: int
+    agree_verified: int
+    disagree_verified: int
+    parent_id: int | None
+    replies: int
+    answered: bool
 
     @property
     def submitted_on(self) -> datetime:
@@ -119,6 +125,8 @@ class Filters:
 
     concern: str | None = None
     group: str | None = None
+    kind: str | None = None
+    answered: bool | None = None
 
 
 _views = (
@@ -181,6 +189,11 @@ def view(
         published_at=found.published_at,
         agree=found.agree,
         disagree=found.disagree,
+        agree_verified=found.agree_verified,
+        disagree_verified=found.disagree_verified,
+        parent_id=found.parent_id,
+        replies=found.replies,
+        answered=found.answered,
     )
 
 
@@ -189,33 +202,16 @@ def views() -> Select[Contribution, ContributionVersion, int, int, int, int, str
     return _views
 
 
-def published(
-    session: Session, item_id: int, filters: Filters, cursor: str | None, size: int = PAGE
-) -> Page:
-    """Return an item's published contributions without statements, the newest first, a page at a time.
-
-    `cursor` is what an earlier page gave; one that cannot be read means the first page.
-    """
-    statement = _views.where(
-        Contribution.item_id == item_id,
-        Contribution.state == State.PUBLISHED,
-        Contribution.kind != Kind.STATEMENT,
-    )
-    if filters.concern:
-        statement = statement.where(Contribution.concern == filters.concern)
-    if filters.group:
-        statement = statement.where(Contribution.group == filters.group)
-    place = tuple_(Contribution.published_at, Contribution.id)
-    after = read_cursor(cursor)
-    if after is not None:
-        statement = statement.where(place < after)
+def replies(session: Session, contribution_id: int) -> list[ContributionView]:
+    """Return the published replies to a contribution, the oldest first."""
     rows = session.execute(
-        statement.order_by(Contribution.published_at.desc(), Contribution.id.desc()).limit(size + 1)
-    ).all()
-    found = [view(row) for row in rows[:size]]
-    last = found[-1] if len(rows) > size else None
-    onward = write_cursor(last.published_at, last.id) if last and last.published_at else None
-    return Page(found, onward)
+        _views.where(
+            Contribution.parent_id == contribution_id, Contribution.state == State.PUBLISHED
+        )
+        .order_by(Contribution.published_at, Contribution.id)
+        .limit(MOST_REPLIES)
+    )
+    return [view(row) for row in rows]
 
 
 def statements(session: Session, item_id: int) -> list[ContributionView]:
@@ -235,6 +231,12 @@ def statements(session: Session, item_id: int) -> list[ContributionView]:
 def by_reference(session: Session, reference: str) -> ContributionView | None:
     """Return a contribution in whatever state, or None."""
     row = session.execute(_views.where(Contribution.reference == reference)).first()
+    return view(row) if row else None
+
+
+def by_id(session: Session, contribution_id: int) -> ContributionView | None:
+    """Return a contribution in whatever state, or None."""
+    row = session.execute(_views.where(Contribution.id == contribution_id)).first()
     return view(row) if row else None
 
 

@@ -15,6 +15,7 @@ from participation.contributions import (
     changes,
     figures,
     latest,
+    lists,
     narrowing,
     queries,
     rules,
@@ -33,6 +34,8 @@ from participation.web.unit import work
 from participation.web.values import write_value
 
 blueprint = Blueprint("reading", __name__, template_folder="templates")
+
+OFFERS = lists.Offers(tuple(lists.Order), rules.kinds_on(passage=True))
 
 
 def stamp_of(slug: str | None = None, **_others: object) -> str:
@@ -97,11 +100,8 @@ def item(slug: str, key: str) -> str:
         replace(p, contributions=counts.get(p.id, 0), change=changed_ids.get(p.id))
         for p in found.passages
     )
-    filters = queries.Filters(
-        _code("concern", rules.CONCERNS),
-        _code("group", rules.GROUPS),
-    )
-    page = queries.published(work(), found.id, filters, request.args.get("after"))
+    wanted = lists.read(request.args, OFFERS)
+    page = lists.of_item(work(), (head.id, found.id), wanted, page_locale())
     said = [view.id for view in page.contributions]
     return render_template(
         "contributions/item.html",
@@ -118,9 +118,8 @@ def item(slug: str, key: str) -> str:
         next_cursor=page.next_cursor,
         statements=queries.statements(work(), found.id),
         total=counted.published_by_item(work(), head.id).get(found.id, 0),
-        filters=filters,
-        concerns=list(rules.Concern),
-        groups=list(rules.Group),
+        wanted=wanted,
+        offers=OFFERS,
     )
 
 
@@ -145,6 +144,8 @@ def contribution(reference: str) -> str:
         item=about,
         answer=answers.answers(work(), [found.id]).get(found.id),
         effects=changes.effects_of(work(), found.id, page_locale(), write_value),
+        parent=queries.by_id(work(), found.parent_id) if found.parent_id else None,
+        replies=queries.replies(work(), found.id) if not found.parent_id else [],
     )
 
 
@@ -161,8 +162,3 @@ def _shares(head: Head, key: str) -> figures.Shares:
     rows = figures.figures(work(), head, page_locale()).rows
     row = next((row for row in rows if row.key == key), None)
     return figures.shares(row, head.k) if row else figures.Shares(0, False, head.k, ())
-
-
-def _code(name: str, known: frozenset[str]) -> str | None:
-    value = request.args.get(name)
-    return value if value in known else None

@@ -161,9 +161,12 @@ def longest(kind: str) -> int:
     return LONGEST_STATEMENT if kind == Kind.STATEMENT else LONGEST_TEXT
 
 
-def kinds_on(passage: bool) -> tuple[Kind, ...]:
-    """Return the kinds that a form makes: another wording only of a passage."""
-    return (Kind.COMMENT, Kind.PROPOSAL, *((Kind.COUNTER_WORDING,) if passage else ()))
+def kinds_on(passage: bool, reply: bool = False, stating: bool = False) -> tuple[Kind, ...]:
+    """Return the kinds that a form makes: another wording only of a passage, a reply only to a contribution."""
+    if reply:
+        return (Kind.REPLY,)
+    further = ((Kind.COUNTER_WORDING, passage), (Kind.STATEMENT, stating))
+    return (Kind.COMMENT, Kind.PROPOSAL, *(kind for kind, possible in further if possible))
 
 
 def wording_fault(proposed: str, present: str) -> str | None:
@@ -227,6 +230,12 @@ def reference(secret: str, origin: str, attempt: int = 0) -> str:
     """Return a public reference such as "B-7KM2QXA": it says nothing about how many there are."""
     number = int.from_bytes(_keyed(secret, f"reference {attempt}", origin), "big")
     return "B-" + _written(number, REFERENCE_LENGTH)
+
+
+def pseudonym(secret: str, holder: str, target: str) -> str:
+    """Return the name that a voter ("guest/…", "account/…") has for one item or contribution, and for no other."""
+    kind = holder.partition("/")[0]
+    return f"{kind}/{_keyed(secret, f'voter {target}', holder).hex()[:32]}"
 
 
 def content_digest(values: Iterable[object]) -> str:

@@ -4,9 +4,7 @@
 
 from __future__ import annotations
 
-from collections import Counter as Tally
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
@@ -14,17 +12,15 @@ from sqlalchemy.orm import Session
 
 from participation import clock
 from participation.audit import service as audit
-from participation.contributions import counters, rules, seals, wording
+from participation.contributions import rules, seals, similar, states, voting, wording
 from participation.contributions.models import (
     Contribution,
     ContributionVersion,
     Decision,
-    ItemStance,
     Receipt,
     Submission,
 )
 from participation.roadmap import service as roadmap
-from participation.roadmap.models import PassageVersion
 
 
 class KeyReused(Exception):
@@ -37,7 +33,10 @@ class AlreadyDecided(Exception):
 
 @dataclass(frozen=True)
 class NewContribution:
-    """A checked contribution, about to be taken in. Ids are the database's; texts are as typed."""
+    """A checked contribution, about to be taken in. Ids are the database's; texts are as typed.
+
+    `voter` is who its stance is counted for; without one the stance belongs to the contribution.
+    """
 
     consultation_id: int
     item_id: int | None
@@ -55,8 +54,14 @@ class NewContribution:
     title: str | None
     text: str
     grounds: str | None = None
+    parent_id: int | None = None
     email: str | None = None
     locale: str = "de"
+    voter: voting.Voter | None = None
+
+    def digest(self) -> str:
+        """Return the digest of what was said; who holds the browser is no part of it."""
+        return rules.content_digest(v for name, v in vars(self).items() if name != "voter")
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def submit(session: Session, secret: str, key: str, new: NewContribution, actor:
 
     Raises `KeyReused` when the key was used for other content.
     """
-    digest = rules.content_digest(vars(new).values())
+    digest = new.digest()
     known = _known(session, secret, key, digest)
     if known is not None:
         return known
@@ -85,6 +90,19 @@ def submit(session: Session, secret: str, key: str, new: NewContribution, actor:
         if known is None:
             raise
         return known
+
+
+def same_again(session: Session, code_hash: str, digest: str) -> bool:
+    """Say whether the holder of a receipt has said exactly this already, with whatever key."""
+    found = select(Submission.key).join(
+        Receipt, Receipt.contribution_id == Submission.contribution_id
+    )
+    return (
+        session.scalar(
+            found.where(Receipt.code_hash == code_hash, Submission.digest == digest).limit(1)
+        )
+        is not None
+    )
 
 
 def decide(
@@ -116,7 +134,7 @@ def decide(
     if changed is None:
         raise AlreadyDecided(reference)
     contribution = session.get_one(Contribution, changed, populate_existing=True)
-    words = newest_words(session, contribution)
+    words = states.newest_words(session, contribution)
     if words.html is None:
         words.html = wording.html_of(contribution.kind, words.text)
     session.add(
@@ -130,7 +148,7 @@ def decide(
         )
     )
     session.flush()
-    _recount(session, contribution, words.language, rules.State.SUBMITTED)
+    states.moved(session, contribution, words.language, rules.State.SUBMITTED)
     roadmap.touch(session, contribution.consultation_id)
     audit.record(
         session,
@@ -143,16 +161,6 @@ def decide(
         ),
     )
     return contribution
-
-
-def newest_words(session: Session, contribution: Contribution) -> ContributionVersion:
-    """Return the newest version of a contribution's words."""
-    return session.scalars(
-        select(ContributionVersion).where(
-            ContributionVersion.contribution_id == contribution.id,
-            ContributionVersion.number == contribution.version,
-        )
-    ).one()
 
 
 def render_some(session: Session, limit: int = 200) -> int:
@@ -189,7 +197,7 @@ def _take(
         item_id=new.item_id,
         item_version_id=new.item_version_id,
         passage_version_id=new.passage_version_id,
-        parent_id=None,
+        parent_id=new.parent_id,
         kind=new.kind,
         concern=new.concern,
         stance=new.stance,
@@ -220,6 +228,11 @@ def _take(
         created_at=now,
     )
     code = rules.receipt_code(secret, key)
+    voter = None
+    if new.item_id is not None and new.stance is not None:
+        voter = new.voter or voting.Voter(
+            f"contribution/{contribution.id}", new.group, new.verified
+        )
     session.add_all(
         (
             words,
@@ -227,14 +240,17 @@ def _take(
             Receipt(
                 contribution_id=contribution.id,
                 code_hash=rules.code_hash(secret, code),
+                stance_voter=voter.pseudonym if voter else None,
                 email=new.email,
                 locale=new.locale,
             ),
         )
     )
     session.flush()
-    _recount(session, contribution, new.language, None)
-    _take_stance(session, contribution, now)
+    states.moved(session, contribution, new.language, None)
+    similar.keep(session, contribution.id, new.text)
+    if voter is not None and new.item_id is not None:
+        voting.take_stance(session, new.consultation_id, new.item_id, voter, new.stance)
     audit.record(
         session,
         audit.Act(
@@ -246,45 +262,6 @@ def _take(
         ),
     )
     return Taken(contribution.id, contribution.reference, code)
-
-
-def _take_stance(session: Session, contribution: Contribution, now: datetime) -> None:
-    """A stance has no words to moderate: it counts at once."""
-    if contribution.item_id is None or contribution.stance is None:
-        return
-    session.add(
-        ItemStance(
-            voter=f"contribution/{contribution.id}",
-            item_id=contribution.item_id,
-            stance=contribution.stance,
-            group=contribution.group,
-            verified=contribution.verified,
-            given_at=now,
-        )
-    )
-    key = counters.stance_key(
-        contribution.consultation_id,
-        contribution.item_id,
-        contribution.group,
-        contribution.verified,
-        contribution.stance,
-    )
-    counters.change(session, {key: 1})
-    roadmap.touch(session, contribution.consultation_id)
-
-
-def _recount(
-    session: Session, contribution: Contribution, language: str, before: str | None
-) -> None:
-    """Move a contribution's counters from the state before (None: it is new) to the one it is in."""
-    passage_id = None
-    if contribution.passage_version_id is not None:
-        passage_id = session.get_one(PassageVersion, contribution.passage_version_id).passage_id
-    row = dict(vars(contribution))
-    deltas: Tally[counters.Key] = Tally(counters.keys_of(row, language, passage_id))
-    if before is not None:
-        deltas.subtract(counters.keys_of({**row, "state": before}, language, passage_id))
-    counters.change(session, deltas)
 
 
 def _free_reference(session: Session, secret: str, origin: str) -> str:

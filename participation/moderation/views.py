@@ -104,7 +104,7 @@ def review(reference: str) -> ResponseReturnValue:
         form.reason.data,
         form.explanation.data,
     )
-    receipt_url = current_app.config["BASE_URL"] + url_for("contributions.receipt")
+    receipt_url = current_app.config["BASE_URL"] + url_for("receipts.receipt")
     contact = current_app.config["SITE"].contact_email
     try:
         service.decide(work(), ruling, current_user.label, receipt_url, contact)

@@ -4,6 +4,7 @@
 
 A page is known by its address and by the stamp of what it shows: the content revision of its consultation, which
 moves in the transaction that changes the content, and the day, since pages count days. So nobody reads stale text.
+Bodies are kept compressed. The tag names what a page says and is weak, so it is the same whichever way it travels.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar, cast
 
@@ -19,11 +21,21 @@ from flask import Response, current_app, make_response, request
 from flask_login import current_user
 
 from participation import __version__
+from participation.web import compression
 
-LARGEST_CACHE = 64 * 1024 * 1024  # bytes of bodies
+LARGEST_CACHE = 64 * 1024 * 1024  # bytes of compressed bodies
 EXTENSION = "participation.pages"
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A rendered page: the tag of what it shows, what kind of text it is, and its compressed body."""
+
+    etag: str
+    mimetype: str
+    packed: bytes
 
 
 class Pages:
@@ -32,27 +44,27 @@ class Pages:
     def __init__(self, limit: int = LARGEST_CACHE) -> None:
         self._limit = limit
         self._size = 0
-        self._kept: OrderedDict[str, tuple[str, bytes]] = OrderedDict()
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, address: str, etag: str) -> bytes | None:
-        """Return the body kept for an address if it carries this tag."""
+    def get(self, address: str, etag: str) -> Kept | None:
+        """Return the page kept for an address if it carries this tag."""
         with self._lock:
             found = self._kept.get(address)
-            if found is None or found[0] != etag:
+            if found is None or found.etag != etag:
                 return None
             self._kept.move_to_end(address)
-            return found[1]
+            return found
 
-    def put(self, address: str, etag: str, body: bytes) -> None:
-        """Keep a body; it takes the place of an older one of the same address."""
+    def put(self, address: str, page: Kept) -> None:
+        """Keep a page; it takes the place of an older one of the same address."""
         with self._lock:
             old = self._kept.pop(address, None)
-            self._size += len(body) - (len(old[1]) if old else 0)
-            self._kept[address] = (etag, body)
+            self._size += len(page.packed) - (len(old.packed) if old else 0)
+            self._kept[address] = page
             while self._size > self._limit and self._kept:
-                _, (_, gone) = self._kept.popitem(last=False)
-                self._size -= len(gone)
+                _, gone = self._kept.popitem(last=False)
+                self._size -= len(gone.packed)
 
 
 def cached_for_guests(stamp: Callable[..., str]) -> Callable[[View], View]:
@@ -88,15 +100,16 @@ def _answer(address: str, etag: str, render: Callable[[], Response]) -> Response
     if request.if_none_match.contains_weak(etag):
         response = Response(status=304)
     else:
-        body = pages.get(address, etag)
-        if body is None:
-            response = render()
-            if response.status_code != 200:
-                return response
-            pages.put(address, etag, response.get_data())
-        else:
-            response = Response(body, mimetype="text/html")
+        page = pages.get(address, etag)
+        if page is None:
+            rendered = render()
+            if rendered.status_code != 200:
+                return rendered
+            packed = compression.pack(rendered.get_data())
+            page = Kept(etag, rendered.mimetype or "text/html", packed)
+            pages.put(address, page)
+        response = compression.answer(page.packed, page.mimetype)
     response.set_etag(etag, weak=True)
     response.headers["Cache-Control"] = "no-cache"
-    response.vary.add("Cookie")
+    response.vary.update(("Accept-Encoding", "Cookie"))
     return response

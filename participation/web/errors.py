@@ -8,6 +8,7 @@ import logging
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import (
@@ -15,6 +16,7 @@ from werkzeug.exceptions import (
     InternalServerError,
     SecurityError,
     ServiceUnavailable,
+    TooManyRequests,
 )
 
 from participation.web.unit import SAFE_METHODS
@@ -39,14 +41,30 @@ def show(error: HTTPException) -> Response:
         return Response("This host is not served here.\n", 400, mimetype="text/plain")
     status = error.code or InternalServerError.code
     heading, message = words(status, isinstance(error, CSRFError))
+    wait = error.retry_after if isinstance(error, TooManyRequests) else None
+    if isinstance(wait, int):
+        message = patience(wait)
     page = render_template(
         "web/error.html", status=status, heading=heading, message=message, typed=typed()
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
     if status in (429, 503):
-        response.headers.setdefault("Retry-After", str(RETRY_SECONDS))
+        seconds = wait if isinstance(wait, int) else RETRY_SECONDS
+        response.headers.setdefault("Retry-After", str(seconds))
     return response
+
+
+def patience(seconds: int) -> str:
+    """Return the sentence for whoever has done something too often and may do it again after a while."""
+    minutes = -(-seconds // 60)
+    return str(
+        ngettext(
+            "This was done very often from here in a short time. Please try again in %(num)s minute.",
+            "This was done very often from here in a short time. Please try again in %(num)s minutes.",
+            minutes,
+        )
+    )
 
 
 def typed() -> list[tuple[str, str]]:

@@ -46,6 +46,11 @@ LABELS: dict[str, dict[str, str]] = {
         "disagree": N_("I disagree"),
         "none": N_("No opinion"),
     },
+    "vote": {
+        "agree": N_("I agree"),
+        "disagree": N_("I disagree"),
+        "pass": N_("I pass"),
+    },
     "channel": {
         "web": N_("online"),
         "letter": N_("by letter"),

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_login import current_user
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from participation.config import Settings
@@ -42,6 +42,7 @@ HEADERS = {
 ONE_YEAR = 31_536_000
 
 BODY = "_largest_body"
+MENDS = "_mends_stale_tokens"
 View = TypeVar("View", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
@@ -80,6 +81,17 @@ def takes_files(largest: int) -> Callable[[View], View]:
     return declare
 
 
+def mends_stale_tokens(view: View) -> View:
+    """Let a view answer a form whose token is stale itself: it shows the form again with what was typed."""
+    setattr(view, MENDS, True)
+    return view
+
+
+def stale_token() -> bool:
+    """Say whether this request's form came with a token that is not this session's; it must change nothing."""
+    return bool(g.get("stale_token", False))
+
+
 def refuse_what_cannot_be() -> None:
     """Answer 404 to an address with a NUL in it, which no database takes; make room for views that read files."""
     if "\0" in request.path:
@@ -103,7 +115,13 @@ def refuse_foreign_posts() -> None:
     if origin is not None and urlsplit(origin).netloc != request.host:
         abort(403)
     if current_user.is_authenticated:
-        csrf.protect()
+        try:
+            csrf.protect()
+        except CSRFError:
+            view = current_app.view_functions.get(request.endpoint or "")
+            if not getattr(view, MENDS, False):
+                raise
+            g.stale_token = True
 
 
 def add_headers(response: Response) -> Response:

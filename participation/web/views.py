@@ -10,7 +10,6 @@ from flask import (
     abort,
     redirect,
     render_template,
-    send_from_directory,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -75,10 +74,7 @@ def static_file(path: str) -> Response:
     """Serve a static file: ours, or one that the set-up fetched."""
     if "\0" in path:
         abort(404)
-    first, _, rest = path.partition("/")
-    if first == "vendor":
-        return send_from_directory(assets.VENDOR, rest)
-    return send_from_directory(assets.OWN, path)
+    return assets.send(path)
 
 
 @blueprint.get("/healthz")

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from participation.app import register_seals
 from participation.audit import service as audit
 from participation.config import Settings
-from participation.contributions import counters, queries, rules, seals, service, wording
+from participation.contributions import counters, lists, queries, rules, seals, service, wording
 from participation.contributions.models import Contribution, ContributionVersion
 from participation.db import Database
 from participation.reports import download, exports
@@ -138,7 +138,7 @@ def test_everybody_sees_the_difference(database: Database, client: FlaskClient) 
         assert "css/diff" in answer.text
     assert marked(client.get("/de/receipt/").text)[0], "the author sees it, too"
     with database.reading() as session:
-        page_of = queries.published(session, 3, queries.Filters(), None)
+        page_of = lists.of_item(session, (1, 3), lists.Wanted(), "de")
         pieces = page_of.contributions[0].pieces
         assert pieces is not None
         assert "".join(p.text for p in pieces if p.kind != "inserted") == PRESENT

@@ -9,12 +9,14 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from participation.accounts import service as accounts
 from participation.accounts.models import RoleGrant, WebSession
 from participation.app import create_app
 from participation.config import Settings, SettingsError, from_environ
 from participation.contributions import service
+from participation.contributions.models import Contribution, ItemStance
 from participation.db import Database
 from participation.web import access
 from tests.support import town
@@ -44,8 +46,13 @@ def test_whoever_is_signed_in_must_bring_the_token(database: Database, client: F
     town.settle(database)
     sign_in(client, town.MODERATOR, town.PASSWORD)
     answer = client.post(FORM, data={"text": "Ohne Token.", "group": "citizen"})
-    assert answer.status_code == 400
+    assert answer.status_code == 422, "the form comes back, with a fresh token and the words"
     assert "Ohne Token." in answer.text
+    stance = FORM.replace("contribute", "stance")
+    assert client.post(stance, data={"stance": "agree", "group": "citizen"}).status_code == 400
+    with database.reading() as session:
+        assert session.scalars(select(ItemStance)).all() == []
+        assert session.scalars(select(Contribution)).all() == []
     sent = {**fields(client.get(FORM).text, "text"), "text": "Mit Token.", "group": "citizen"}
     assert client.post(FORM, data=sent).status_code == 200
 
