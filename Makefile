@@ -46,6 +46,10 @@ check: install ## Linters, types, import contracts, templates, catalogs, licence
 bench: install ## Measure: one JSON object a line
 	@$(BIN)/python -m benchmarks
 
+.PHONY: endure
+endure: install ## Kill the server twenty times while 10,000 contributions come in, on both databases
+	@ENDURE_POSTS=10000 ENDURE_KILLS=20 ENDURE_TARGETS=200 $(BIN)/pytest tests/contributions/test_kills.py -v
+
 .PHONY: catalogs
 catalogs: install ## Collect messages anew and bring them into every catalog
 	$(BIN)/python tools/catalogs.py extract

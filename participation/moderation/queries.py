@@ -11,7 +11,13 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from participation import clock
-from participation.contributions.models import Contribution, ContributionVersion, Counter
+from participation.contributions.models import (
+    Complaint,
+    Contribution,
+    ContributionVersion,
+    Counter,
+    Decision,
+)
 from participation.contributions.queries import read_cursor, write_cursor
 from participation.contributions.rules import State
 from participation.i18n import language
@@ -19,6 +25,7 @@ from participation.moderation import rules
 from participation.text import excerpt
 
 PAGE = 25
+MOST_COMPLAINTS = 200
 EXCERPT = 160  # characters
 
 
@@ -120,6 +127,45 @@ def next_reference(session: Session, consultation_id: int, but: str | None = Non
     if but is not None:
         statement = statement.where(Contribution.reference != but)
     return session.scalar(statement.order_by(Contribution.waiting_since, Contribution.id).limit(1))
+
+
+@dataclass(frozen=True)
+class ComplaintRow:
+    """A decision that its author contests; `dir` is the direction of the author's words."""
+
+    reference: str
+    text: str
+    lang: str
+    dir: str
+    complained_at: datetime
+    outcome: str
+    reason: str | None
+    explanation: str | None
+
+
+def complaints(session: Session, consultation_id: int) -> list[ComplaintRow]:
+    """Return the complaints of a consultation, the oldest first."""
+    rows = session.execute(
+        select(Contribution.reference, Complaint, Decision)
+        .join(Complaint, Complaint.contribution_id == Contribution.id)
+        .join(Decision, Decision.id == Complaint.decision_id)
+        .where(Contribution.consultation_id == consultation_id)
+        .order_by(Complaint.complained_at, Complaint.decision_id)
+        .limit(MOST_COMPLAINTS)
+    )
+    return [
+        ComplaintRow(
+            reference,
+            complaint.text,
+            complaint.language,
+            language(complaint.language).dir,
+            complaint.complained_at,
+            decision.outcome,
+            decision.reason,
+            decision.explanation,
+        )
+        for reference, complaint, decision in rows
+    ]
 
 
 def _row(found: Contribution, words: ContributionVersion, now: datetime) -> QueueRow:

@@ -78,6 +78,18 @@ def queue() -> Response:
     )
 
 
+@blueprint.get("/<locale>/moderation/complaints/")
+@allows(Permission.MODERATE)
+def complaints() -> Response:
+    """Show what authors say against decisions."""
+    heads = roadmap.heads(work(), page_locale())
+    head = next((h for h in heads if h.slug == request.args.get("consultation")), None)
+    if head is None:
+        abort(404)
+    rows = queries.complaints(work(), head.id)
+    return never_kept(render_template("moderation/complaints.html", c=head, rows=rows))
+
+
 @blueprint.route("/<locale>/moderation/<reference>/", methods=["GET", "POST"])
 @allows(Permission.MODERATE)
 def review(reference: str) -> ResponseReturnValue:

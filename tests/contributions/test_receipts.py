@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from participation import clock
+from participation.accounts import service as accounts
+from participation.accounts.rules import Role
 from participation.app import register_seals
 from participation.audit import service as audit
 from participation.contributions import counters, rights, service
@@ -24,9 +26,10 @@ from participation.contributions.models import (
 from participation.db import Database
 from participation.evaluation import service as evaluation
 from tests.support import revising, town
-from tests.support.forms import contribute, fields
+from tests.support.forms import contribute, fields, sign_in
 
 FORM = f"/de/c/{town.SLUG}/items/M1.1.1/contribute/"
+COMPLAINTS = f"/de/moderation/complaints/?consultation={town.SLUG}"
 ANSWERS = {"text": "Bitte mit Termin.", "group": "citizen", "concern": "cost", "stance": "partly"}
 
 
@@ -157,6 +160,12 @@ def test_a_rejection_is_contested_once_within_six_months(
     said = {**form, "text": "Das gehört sehr wohl zur Roadmap."}
     assert author.post("/de/receipt/complain/", data=said).status_code == 303
     assert "Das gehört sehr wohl zur Roadmap." in author.get("/de/receipt/").text
+    moderator = author.application.test_client()
+    assert moderator.get(COMPLAINTS).status_code in (302, 303, 403)
+    with database.writing() as session:
+        accounts.create(session, town.MODERATOR, town.PASSWORD, [Role.MODERATOR], "Moderator")
+    sign_in(moderator, town.MODERATOR, town.PASSWORD)
+    assert "Das gehört sehr wohl zur Roadmap." in moderator.get(COMPLAINTS).text
     again = author.post("/de/receipt/complain/", data=said)
     assert again.status_code == 409
     with database.reading() as session:
