@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from flask_babel import gettext as _
@@ -61,13 +61,15 @@ class ContributionForm(Form):
     """What a person fills in. Choices are codes; the page puts words to them.
 
     `present` is the wording of the passage that is written about, None without one; `replying` says that another
-    contribution is replied to, `stating` that whoever writes may speak for a body. `account` says that the form was
+    contribution is replied to, `stating` that whoever writes may speak for a body. `taken_for` names the official body
+    that a name could be taken for. `account` says that the form was
     made for somebody who had signed in, `begun` when it was opened.
     """
 
     present: str | None = None
     replying = False
     stating = False
+    taken_for: Callable[[str], str | None] | None = None
 
     kind = HiddenField(default=rules.Kind.COMMENT)
     passage = HiddenField(filters=[empty_to_none])
@@ -140,6 +142,18 @@ class ContributionForm(Form):
         """Ask who it is that states something."""
         if self.kind.data == rules.Kind.STATEMENT and not field.data:
             raise ValidationError(_("Say which body makes this statement."))
+        self.validate_display_name(field)
+
+    def validate_display_name(self, field: Field) -> None:
+        """Refuse a name that looks like that of an official body which this person does not speak for."""
+        found = self.taken_for(field.data) if self.taken_for and field.data else None
+        if found is not None:
+            raise ValidationError(
+                _(
+                    "This could be taken for “%(name)s”. Choose another name: only the body itself may use this one.",
+                    name=found,
+                )
+            )
 
     def validate_email(self, field: Field) -> None:
         """Refuse what no mail can be sent to."""

@@ -46,18 +46,18 @@ class Names:
 
 
 def name_fault(
-    session: Session, site: Site, head: Head, name: str, group_verified: str | None
+    session: Session, site: Site, head: Head, name: str, verified: str | None
 ) -> str | None:
     """Return the official name that somebody's name could be taken for, or None when they may use it.
 
-    `group_verified` is the group that they are verified for. An organ may use its own name, the board and the CIIO
+    `verified` is the group that they are verified for. An organ may use its own name, the board and the CIIO
     also those of the city and its units.
     """
     if not name.strip():
         return None
     units = (head.responsible_unit, *_units(session, head.version_id))
     citys = _parts((site.operator, *units))
-    own = _own(group_verified, citys)
+    own = _own(verified, citys)
     if own and lookalikes.resembles(name, own):
         return None
     names = _names(citys, site.name)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import partial
 
 from flask import (
     Blueprint,
@@ -27,6 +28,7 @@ from participation.contributions import (
     browser,
     grace,
     keeping,
+    naming,
     pinning,
     queries,
     rights,
@@ -200,6 +202,9 @@ def _form(kind: str, head: Head) -> ContributionForm:
         form.group.data = form.group.data or browser.group()
         form.begun.data = grace.begun_token(current_app.config["SECRET_KEY"], clock.now())
         form.account.data = "1" if current_user.is_authenticated else None
+    form.taken_for = partial(
+        naming.name_fault, work(), current_app.config["SITE"], head, verified=current_user.group
+    )
     form.stating = rights.may_state(current_user.group)
     form.kind.data = form.kind.data or kind
     return form
@@ -272,6 +277,7 @@ class _Page:
         rewords = seen if form.rewords else None
         reviewed = page == REVIEW
         item_id = about.item.id if about else None
+        like = similar.find(work(), head.id, form.text.data or "", item_id) if reviewed else []
         written = render_template(
             page,
             c=head,
@@ -286,9 +292,7 @@ class _Page:
             pieces=wording.pieces(rewords.text, form.text.data or "")
             if rewords and reviewed
             else (),
-            similar=similar.find(work(), head.id, form.text.data or "", item_id)
-            if reviewed
-            else (),
+            similar=like,
             errors=errors,
             limit=rules.longest(form.kind.data or ""),
             grounds_limit=rules.LONGEST_GROUNDS,

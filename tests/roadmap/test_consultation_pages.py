@@ -229,7 +229,8 @@ def test_the_last_second_is_open_and_the_end_is_closed(
     moment = datetime(2026, 10, 25, 23, tzinfo=UTC)
     clock.fix(moment - timedelta(seconds=1))
     assert contribute(guest, GUEST_FORM, SAID).status_code == 200
-    ready = {**fill(guest, GUEST_FORM, **SAID), "step": "send"}
+    begun = {**fill(guest, GUEST_FORM, **SAID), "step": "send"}
+    ready = {**begun, "begun": ""}  # what was begun in time has half an hour more
     clock.fix(moment)
     refused = guest.post(GUEST_FORM, data=ready)
     assert refused.status_code == 403

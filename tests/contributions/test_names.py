@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Nobody bears the city's names but the city: operator, organs, offices, units, in every language."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event, update
+
+from participation.config import Site
+from participation.contributions import naming
+from participation.contributions.rules import Group
+from participation.db import Database
+from participation.roadmap import queries as roadmap
+from participation.roadmap.models import ItemVersion
+from tests.support import town
+
+SITE = Site(name="Roadmap Kleinstadt", operator="Stadt Kleinstadt, Digitalbüro")
+
+
+def fault(database: Database, name: str, group: str | None = None, site: Site = SITE) -> str | None:
+    """Return the official name that somebody's name could be taken for."""
+    with database.reading() as session:
+        head = roadmap.head(session, town.SLUG, "de")
+        assert head is not None
+        return naming.name_fault(session, site, head, name, group)
+
+
+@pytest.fixture
+def small_town(database: Database) -> Database:
+    """The town, where one unit is called by several words and another by one."""
+    town.found(database)
+    with database.writing() as session:
+        session.execute(
+            update(ItemVersion)
+            .where(ItemVersion.responsible_unit.is_not(None))
+            .values(
+                responsible_unit="Amt für Straßen", supporting_units=["Rechtsamt", "Dosys / DIGIT"]
+            )
+        )
+    return database
+
+
+@pytest.mark.parametrize(
+    ("name", "official"),
+    [
+        ("Stadt Kleinstadt", "Stadt Kleinstadt"),
+        ("Ѕtаdt Кleinstadt – Bürgerservice", "Stadt Kleinstadt"),
+        ("Digitalbüro", "Digitalbüro"),
+        ("CIO-Office", "CIO-Office"),
+        ("Amt für Strassen, Herr Müller", "Amt für Straßen"),
+        ("Rechtsamt Kleinstadt", "Rechtsamt"),
+        ("DIGIT", "DIGIT"),
+        ("Roadmap Kleinstadt", "Roadmap Kleinstadt"),
+        ("Personalrat", "Personalrat"),
+        ("Works Council", "Works council"),
+        ("Verwaltungsvorstand", "Verwaltungsvorstand"),
+        ("CllO", "CIIO"),
+        ("Lord Mayor Jones", "Lord mayor"),
+        ("City administration", "City administration"),
+    ],
+)
+def test_official_names_are_kept_for_the_city(
+    small_town: Database, name: str, official: str
+) -> None:
+    assert fault(small_town, name) == official
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "  ",
+        "Rechtsamt Nachbarstadt",
+        "Personalrat der Universität",
+        "Kleinstädter Bürgerverein",
+        "Initiative für Straßen",
+        "Digitalbüro Meier & Söhne",
+        "Kim Mayor",
+    ],
+)
+def test_other_names_are_free(small_town: Database, name: str) -> None:
+    assert fault(small_town, name) is None
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_an_organ_may_use_its_own_name_and_no_other_organs(small_town: Database) -> None:
+    own = {
+        Group.WORKS_COUNCIL: ("Personalrat", "Personalrat der Stadt Kleinstadt", "Works council"),
+        Group.BOARD: ("Verwaltungsvorstand", "Stadt Kleinstadt", "Lord mayor", "Amt für Straßen"),
+        Group.CIIO: ("CIIO", "Stadt Kleinstadt, Digitalbüro", "CIO-Office"),
+    }
+    for group, names in own.items():
+        for name in names:
+            assert fault(small_town, name, group) is None, (group, name)
+            for stranger in (None, Group.CITIZEN, Group.STAFF, Group.BUSINESS):
+                assert fault(small_town, name, stranger) is not None, (stranger, name)
+    assert fault(small_town, "Stadt Kleinstadt", Group.WORKS_COUNCIL) == "Stadt Kleinstadt"
+    assert fault(small_town, "Verwaltungsvorstand", Group.WORKS_COUNCIL) == "Verwaltungsvorstand"
+    assert fault(small_town, "Personalrat", Group.BOARD) == "Personalrat"
+    assert fault(small_town, "Lord mayor", Group.CIIO) == "Lord mayor"
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_a_name_costs_one_query_and_no_name_none(small_town: Database) -> None:
+    with small_town.reading() as session:
+        head = roadmap.head(session, town.SLUG, "de")
+        assert head is not None
+        asked: list[str] = []
+        event.listen(
+            small_town.engine, "before_cursor_execute", lambda *given: asked.append(given[2])
+        )
+        naming.name_fault(session, SITE, head, "", None)
+        assert asked == []
+        naming.name_fault(session, SITE, head, "Bürgerverein Nord", None)
+        assert len(asked) == 1
