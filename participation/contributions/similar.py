@@ -36,7 +36,7 @@ ALSO_RARE = 0.15  # likeness that less containment needs, too: an item's title i
 RARE = 0.3  # likeness from which on other wordings speak of the same thing
 NEWEST = 200  # texts of an item that are read for it
 READ = 500  # characters of each
-CANDIDATES = 50  # texts with shared runs that are looked at
+CANDIDATES = 200  # texts with shared runs that are looked at, published or not
 TITLES = 50  # of an item, in all languages and versions
 BLOCK = 1_000  # parameters of one statement
 TEXTS = 1_000  # put into the index at once
@@ -117,21 +117,23 @@ def _near(
     """Return containment by id of what shares enough of its wording."""
     mine = campaigns.shingles(text)
     shared = func.count().label("shared")
-    rows = session.execute(
-        select(Shingle.contribution_id, Fingerprint.size, shared)
-        .join(Fingerprint, Fingerprint.contribution_id == Shingle.contribution_id)
-        .join(Contribution, Contribution.id == Shingle.contribution_id)
-        .where(
-            Shingle.hash.in_(_numbers(mine, consultation_id)),
-            Contribution.consultation_id == consultation_id,
-            _supportable,
-        )
-        .group_by(Shingle.contribution_id, Fingerprint.size)
+    # The limit makes every database begin here, with the few texts that share anything.
+    candidates = (
+        select(Shingle.contribution_id, shared)
+        .where(Shingle.hash.in_(_numbers(mine, consultation_id)))
+        .group_by(Shingle.contribution_id)
         .order_by(shared.desc(), Shingle.contribution_id)
         .limit(CANDIDATES)
-    ).all()
+        .subquery()
+    )
+    rows = session.execute(
+        select(candidates.c.contribution_id, candidates.c.shared, Fingerprint.size)
+        .join(Fingerprint, Fingerprint.contribution_id == candidates.c.contribution_id)
+        .join(Contribution, Contribution.id == candidates.c.contribution_id)
+        .where(_supportable)
+    )
     found = {}
-    for number, size, n in rows:
+    for number, n, size in rows:
         likeness = campaigns.containment(n, len(mine), size)
         enough = n >= SHARED or n == size == len(mine)
         if enough and likeness >= CONTAINMENT and number != exclude_id:
