@@ -5,8 +5,12 @@
 from __future__ import annotations
 
 import pytest
+from flask.testing import FlaskClient
+from lxml import html
 from sqlalchemy import event, update
 
+from participation.accounts import service as accounts
+from participation.accounts.rules import Role
 from participation.config import Site
 from participation.contributions import naming
 from participation.contributions.rules import Group
@@ -14,6 +18,7 @@ from participation.db import Database
 from participation.roadmap import queries as roadmap
 from participation.roadmap.models import ItemVersion
 from tests.support import town
+from tests.support.forms import fields, fill, sign_in
 
 SITE = Site(name="Roadmap Kleinstadt", operator="Stadt Kleinstadt, Digitalbüro")
 
@@ -115,3 +120,38 @@ def test_a_name_costs_one_query_and_no_name_none(small_town: Database) -> None:
         assert asked == []
         naming.name_fault(session, SITE, head, "Bürgerverein Nord", None)
         assert len(asked) == 1
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+@pytest.mark.parametrize("field", ["organisation", "display_name"])
+def test_the_form_refuses_the_citys_name_at_its_field_and_keeps_the_text(
+    database: Database, client: FlaskClient, field: str
+) -> None:
+    town.found(database)
+    address = f"/de/c/{town.SLUG}/items/M1.1.1/contribute/"
+    answers = {"text": "Bitte mit Termin.", "group": "citizen", field: "Ѕtadt Dоrtmund"}
+    for step in ("review", "send"):
+        form = {**fill(client, address, **answers), "step": step}
+        answer = client.post(address, data=form)
+        assert answer.status_code == 422
+        page = html.fromstring(answer.text)
+        assert "Stadt Dortmund" in page.get_element_by_id(f"{field}-fault").text_content()
+        kept = fields(answer.text, "text")
+        assert {name: kept[name] for name in answers} == answers
+    form = {**fill(client, address, **{**answers, field: "Bürgerverein Nord"}), "step": "send"}
+    assert client.post(address, data=form).status_code == 303
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_the_works_council_signs_with_its_name(database: Database, client: FlaskClient) -> None:
+    town.found(database)
+    with database.writing() as session:
+        roles = [Role.COUNCIL_OFFICER]
+        group = Group.WORKS_COUNCIL
+        accounts.create(session, "council@example.org", town.PASSWORD, roles, "Kim", group)
+    sign_in(client, "council@example.org", town.PASSWORD)
+    address = f"/de/c/{town.SLUG}/items/M1.1.1/contribute/"
+    name = "Personalrat der Stadt Dortmund"
+    answers = {"text": "Bitte mit uns.", "group": group, "organisation": name}
+    form = {**fill(client, address, **answers), "step": "send"}
+    assert client.post(address, data=form).status_code == 303
