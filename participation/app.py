@@ -27,6 +27,7 @@ from participation.contributions.views import blueprint as contributions
 from participation.db import Database
 from participation.evaluation.change_views import blueprint as tracing
 from participation.evaluation.views import blueprint as evaluation
+from participation.following.views import blueprint as following
 from participation.insight.views import blueprint as insight
 from participation.moderation.views import blueprint as moderation
 from participation.reports.views import blueprint as reports
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     receipts,
     stances,
     own,
+    following,
     accounts,
     moderation,
     insight,

@@ -17,6 +17,8 @@ from participation.cli.migrations import pending
 from participation.config import Settings
 from participation.contributions import importing, keeping
 from participation.contributions import service as contributions
+from participation.following import service as following
+from participation.following import telling
 from participation.jobs import service as jobs
 from participation.jobs import worker
 from participation.mail import service as mail
@@ -76,8 +78,8 @@ def work(here: Installation, chosen: argparse.Namespace) -> None:
     """Do jobs: those that are due, or all that come until interrupted."""
     _ready(here)
     if chosen.once:
+        _keep_up(here)
         print(f"{worker.run_all(here.database, handlers(here.settings))} jobs done")
-        _keep_anchor(here)
         return
     stop = threading.Event()
     try:
@@ -98,6 +100,7 @@ def handlers(settings: Settings) -> Mapping[str, jobs.Handler]:
             name=settings.site.name,
         ),
         importing.RENDER_JOB: _render,
+        **telling.handlers(settings),
     }
 
 
@@ -113,12 +116,15 @@ def _loop(here: Installation, stop: threading.Event) -> None:
 
 
 def _keep_up(here: Installation) -> None:
-    """Do what time alone asks for: an anchor kept outside, and nothing kept longer than it may be."""
+    """Do what time alone asks for: an anchor kept outside, nothing kept longer than it may be, and the digest."""
     _keep_anchor(here)
     with here.database.writing() as session:
         keeping.sweep(session)
         limits.purge(session)
         challenges.purge(session)
+        following.sweep(session)
+        jobs.purge(session)
+        telling.want_digests(session)
 
 
 def _keep_anchor(here: Installation) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from participation import clock
 from participation.audit import service as audit
-from participation.contributions import search
+from participation.contributions import news, search
 from participation.contributions.models import Answer, Contribution
 from participation.roadmap.rules import in_best_locale
 
@@ -101,7 +101,8 @@ def save_answer(
         if won is None:
             raise AnsweredMeanwhile(reference)
     found = session.get_one(Answer, contribution_id, populate_existing=True)
-    _record_answer(session, found, reference, actor)
+    again = found.published_at is not None and found.published_at != now
+    _record_answer(session, found, reference, actor, again)
 
 
 def publish_answers(session: Session, consultation_id: int, actor: str) -> int:
@@ -116,7 +117,7 @@ def publish_answers(session: Session, consultation_id: int, actor: str) -> int:
     for answer, reference in rows:
         answer.published_at, answer.edition = now, answer.edition + 1
         session.flush()
-        _record_answer(session, answer, reference, actor)
+        _record_answer(session, answer, reference, actor, again=False)
     return len(rows)
 
 
@@ -131,7 +132,9 @@ def read(session: Session) -> Iterator[tuple[str, object]]:
         yield f"{KIND}/{reference}", _answer_fact(answer)
 
 
-def _record_answer(session: Session, answer: Answer, reference: str, actor: str) -> None:
+def _record_answer(
+    session: Session, answer: Answer, reference: str, actor: str, again: bool
+) -> None:
     if answer.published_at:
         session.execute(
             update(Contribution)
@@ -140,6 +143,7 @@ def _record_answer(session: Session, answer: Answer, reference: str, actor: str)
             .execution_options(synchronize_session=False)
         )
         search.keep(session, answer.contribution_id)
+        news.answered(session, answer.contribution_id, again)
     act = "answer.published" if answer.published_at else "answer.saved"
     subject = f"{KIND}/{reference}"
     audit.record(session, audit.Act(act, actor, subject, None, _answer_fact(answer)))

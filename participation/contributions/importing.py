@@ -130,7 +130,6 @@ def take_in(
             {
                 "contribution_id": ids[row.external_id],
                 "code_hash": rules.code_hash(secret, code),
-                "email": None,
                 "locale": ORIGINAL,
             }
         )

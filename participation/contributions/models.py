@@ -101,7 +101,7 @@ class Decision(Base):
 
 
 class Receipt(Base):
-    """What a contributor holds: only a keyed hash of the code is here, and an address if they left one.
+    """What a contributor holds: only a keyed hash of the code is here. `locale` is the language they wrote from.
 
     `stance_voter` is the pseudonym under which the stance that came with the contribution is counted.
     """
@@ -111,7 +111,6 @@ class Receipt(Base):
     contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"), primary_key=True)
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     stance_voter: Mapped[str | None] = mapped_column(String(80))
-    email: Mapped[str | None] = mapped_column(String(254))
     locale: Mapped[str] = mapped_column(String(12))
 
 

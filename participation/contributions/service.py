@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation import clock
 from participation.audit import service as audit
-from participation.contributions import rules, seals, similar, states, voting, wording
+from participation.contributions import news, rules, seals, similar, states, voting, wording
 from participation.contributions.models import (
     Contribution,
     ContributionVersion,
@@ -150,6 +150,7 @@ def decide(
     session.flush()
     states.moved(session, contribution, words.language, rules.State.SUBMITTED)
     roadmap.touch(session, contribution.consultation_id)
+    news.decided(session, contribution.id)
     audit.record(
         session,
         audit.Act(
@@ -241,7 +242,6 @@ def _take(
                 contribution_id=contribution.id,
                 code_hash=rules.code_hash(secret, code),
                 stance_voter=voter.pseudonym if voter else None,
-                email=new.email,
                 locale=new.locale,
             ),
         )
@@ -249,6 +249,8 @@ def _take(
     session.flush()
     states.moved(session, contribution, new.language, None)
     similar.keep(session, contribution.id, new.text)
+    if new.email is not None:
+        news.address_left(session, contribution.id, new.email, new.locale)
     if voter is not None and new.item_id is not None:
         voting.take_stance(session, new.consultation_id, new.item_id, voter, new.stance)
     audit.record(

@@ -15,7 +15,8 @@ from participation.db import Base
 class Follower(Base):
     """An e-mail address and its language. No letter but the question whether it is theirs goes to an unconfirmed one.
 
-    `told_until` is the moment up to which the digest has told what happened.
+    `asked_at` is the moment of the last question, or of the next one that is planned already; `asks` counts those that
+    were not answered. `told_until` is the moment up to which the digest has told what happened.
     """
 
     __tablename__ = "follower"
@@ -25,6 +26,7 @@ class Follower(Base):
     locale: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime]
     asked_at: Mapped[datetime | None]
+    asks: Mapped[int] = mapped_column(default=0)
     confirmed_at: Mapped[datetime | None]
     told_until: Mapped[datetime]
 

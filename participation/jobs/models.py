@@ -14,7 +14,11 @@ from participation.db import Base
 
 
 class Job(Base):
-    """Something to be done after the transaction that wants it. Done and given-up jobs stay, with their moment."""
+    """Something to be done after the transaction that wants it.
+
+    A job that is done forgets what it was about and stays for a while, with its moment; one that was given up stays
+    as it is, for whoever looks after the installation.
+    """
 
     __tablename__ = "job"
     __table_args__ = (Index(None, "done_at", "due_at", "id"),)

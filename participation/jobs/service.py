@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from participation import clock
@@ -22,13 +22,16 @@ MOST_ATTEMPTS = 12
 LEASE = timedelta(minutes=5)  # a job whose worker died is free again after this
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
+KEPT = timedelta(days=30)  # how long it can be seen that a job was done
 
 Handler = Callable[[Session, Mapping[str, Any]], None]
 
 
-def want(session: Session, kind: str, payload: Mapping[str, Any]) -> None:
-    """Ask for a job; it exists when the transaction of `session` does."""
-    session.add(Job(kind=kind, payload=dict(payload), due_at=clock.now()))
+def want(
+    session: Session, kind: str, payload: Mapping[str, Any], due_at: datetime | None = None
+) -> None:
+    """Ask for a job, now or at a later moment; it exists when the transaction of `session` does."""
+    session.add(Job(kind=kind, payload=dict(payload), due_at=due_at or clock.now()))
 
 
 def take(session: Session) -> Job | None:
@@ -65,12 +68,17 @@ def run_one(database: Database, handlers: Mapping[str, Handler]) -> bool:
         with database.writing() as session:
             handlers[kind](session, payload)
             done = session.get_one(Job, number)
-            done.done_at = clock.now()
+            done.done_at, done.payload = clock.now(), {}
     except Exception as error:  # whatever a handler raises, the worker goes on
         log.warning("job failed", extra={"job": number, "kind": kind, "attempts": attempts})
         with database.writing() as session:
             _postpone(session.get_one(Job, number), error)
     return True
+
+
+def purge(session: Session) -> None:
+    """Delete jobs that were done longer than `KEPT` ago."""
+    session.execute(delete(Job).where(Job.done_at <= clock.now() - KEPT))
 
 
 def _postpone(job: Job, error: Exception) -> None:

@@ -13,7 +13,10 @@ from participation.db import Base
 
 
 class OutgoingMail(Base):
-    """A letter in the outbox. Recipient and words are dropped once it is sent."""
+    """A letter in the outbox. Recipient and words are dropped once it is sent.
+
+    `stop_url` is the address that ends letters of its kind with one click (RFC 8058), where there is one.
+    """
 
     __tablename__ = "outgoing_mail"
 
@@ -21,6 +24,7 @@ class OutgoingMail(Base):
     recipient: Mapped[str | None] = mapped_column(String(254))
     subject: Mapped[str | None] = mapped_column(String(200))
     body: Mapped[str | None] = mapped_column(Text)
+    stop_url: Mapped[str | None] = mapped_column(String(500))
     locale: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

@@ -7,11 +7,12 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime, make_msgid
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Session
@@ -26,12 +27,35 @@ TIMEOUT = 20  # seconds
 Transport = Callable[[EmailMessage], None]
 
 
-def post(session: Session, recipient: str, subject: str, body: str, locale: str) -> None:
-    """Put a letter into the outbox and want the job that sends it."""
+class _Unbroken(UnstructuredHeader):
+    """A header that stays in one line: the library would write an address that is longer as encoded words."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{cast(Any, self).name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", cast(Any, _Unbroken))
+POLICY = EmailPolicy(header_factory=_headers)
+
+
+def post(
+    session: Session,
+    recipient: str,
+    subject: str,
+    body: str,
+    locale: str,
+    stop_url: str | None = None,
+) -> None:
+    """Put a letter into the outbox and want the job that sends it.
+
+    `stop_url` takes a POST without cookies that ends letters of this kind; mail programs offer it as a button.
+    """
     letter = OutgoingMail(
         recipient=recipient,
         subject=" ".join(subject.split())[:200],
         body=body,
+        stop_url=stop_url,
         locale=locale,
         created_at=clock.now(),
     )
@@ -47,18 +71,21 @@ def deliver(
     letter = session.get(OutgoingMail, payload["mail"], with_for_update=True)
     if letter is None or letter.sent_at is not None or letter.recipient is None:
         return
-    message = EmailMessage()
+    message = EmailMessage(POLICY)
     message["Subject"] = letter.subject
     message["From"] = Address(name, addr_spec=sender)
     message["To"] = Address(addr_spec=letter.recipient)
     message["Date"] = format_datetime(clock.now())
     message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
-    message["Content-Language"] = letter.locale
     message["Auto-Submitted"] = "auto-generated"
+    if letter.stop_url:
+        message["List-Unsubscribe"] = f"<{letter.stop_url}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.body or "")
+    message["Content-Language"] = letter.locale  # last: setting the words drops every Content- header
     transport(message)
     letter.sent_at = clock.now()
-    letter.recipient = letter.subject = letter.body = None
+    letter.recipient = letter.subject = letter.body = letter.stop_url = None
 
 
 def smtp(url: str) -> Transport:

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, HiddenField, RadioField, SelectField, TextAreaField
 
 from participation.contributions import rules
-from participation.contributions.letters import REASONS
+from participation.contributions.grounds import REASONS
 from participation.web.forms import AtMost, Errors, Storable, empty_to_none, error_list, lines
 
 LONGEST_VERSION = 9  # digits

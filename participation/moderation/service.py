@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 participation contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Deciding: the publication state moves through `contributions`, the author is told by mail if they left an address."""
+"""Deciding: the publication state moves through `contributions`."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from participation.contributions import letters
 from participation.contributions import service as contributions
-from participation.contributions.models import Receipt
-from participation.mail import service as mail
 
 
 @dataclass(frozen=True)
@@ -25,12 +22,12 @@ class Ruling:
     explanation: str | None
 
 
-def decide(session: Session, ruling: Ruling, actor: str, receipt_url: str, contact: str) -> None:
-    """Decide, and post the letter in the same transaction.
+def decide(session: Session, ruling: Ruling, actor: str) -> None:
+    """Decide; the author is told by whoever sends letters, once this is committed.
 
     Raises `contributions.AlreadyDecided` when somebody was faster or the words have changed.
     """
-    contribution = contributions.decide(
+    contributions.decide(
         session,
         ruling.reference,
         ruling.version,
@@ -39,17 +36,3 @@ def decide(session: Session, ruling: Ruling, actor: str, receipt_url: str, conta
         ruling.explanation,
         actor,
     )
-    receipt = session.get(Receipt, contribution.id)
-    if receipt is None or receipt.email is None:
-        return
-    letter = letters.body(
-        ruling.reference,
-        ruling.outcome,
-        ruling.reason,
-        ruling.explanation,
-        receipt_url,
-        contact,
-        receipt.locale,
-    )
-    title = letters.subject(ruling.reference, receipt.locale)
-    mail.post(session, receipt.email, title, letter, receipt.locale)

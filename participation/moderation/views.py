@@ -11,7 +11,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     redirect,
     render_template,
     request,
@@ -23,7 +22,7 @@ from flask_login import current_user
 
 from participation import clock
 from participation.accounts.rules import Permission
-from participation.contributions import letters
+from participation.contributions import grounds
 from participation.contributions import queries as contributions
 from participation.contributions.rules import CLAUSES, GROUPS, Group, State
 from participation.contributions.service import AlreadyDecided
@@ -116,10 +115,8 @@ def review(reference: str) -> ResponseReturnValue:
         form.reason.data,
         form.explanation.data,
     )
-    receipt_url = current_app.config["BASE_URL"] + url_for("receipts.receipt")
-    contact = current_app.config["SITE"].contact_email
     try:
-        service.decide(work(), ruling, current_user.label, receipt_url, contact)
+        service.decide(work(), ruling, current_user.label)
     except AlreadyDecided:
         work().rollback()
         return _conflict(reference, form)
@@ -152,7 +149,7 @@ def _review(
         decisions=contributions.decisions(work(), found.id),
         form=form,
         errors=errors,
-        reasons=[(code, _(words), CLAUSES[code]) for code, words in letters.REASONS.items()],
+        reasons=[(code, _(words), CLAUSES[code]) for code, words in grounds.REASONS.items()],
         next_reference=queries.next_reference(work(), head.id, found.reference),
         waiting_count=queries.counts(work(), head.id)[rules.QueueView.OPEN],
         decided=_flash(),

@@ -4,23 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from participation import clock
 from participation.contributions import queries
 from participation.db import Database
-from participation.jobs import worker
-from participation.mail import service as mail
-from participation.mail.models import OutgoingMail
 from participation.roadmap import items
 from participation.roadmap import queries as roadmap
 from tests.support import town
@@ -137,35 +130,6 @@ def test_who_comes_second_is_told_what_was_decided_and_keeps_their_words(
     assert "Meine Gründe." in answer.text
     with database.reading() as session:
         assert len(queries.decisions(session, taken.contribution_id)) == 1
-
-
-def test_the_author_is_told_by_mail_once_and_then_forgotten(
-    database: Database, moderator: FlaskClient
-) -> None:
-    with database.writing() as session:
-        taken = town.say(session, email="kim@example.org", locale="en")
-    decide(
-        moderator,
-        taken.reference,
-        outcome="reject",
-        reason="advertising",
-        explanation="Zeile 1.\nZeile 2.",
-    )
-    sent: list[str] = []
-
-    def deliver(session: Session, payload: Mapping[str, Any]) -> None:
-        mail.deliver(
-            session, payload, lambda m: sent.append(m.as_string()), "a@example.org", "Site"
-        )
-
-    worker.run_all(database, {mail.JOB: deliver})
-    worker.run_all(database, {mail.JOB: deliver})
-    assert len(sent) == 1
-    assert "has not been published" in sent[0]
-    assert "To: kim@example.org" in sent[0]
-    with database.reading() as session:
-        letter = session.scalars(select(OutgoingMail)).one()
-        assert (letter.recipient, letter.body) == (None, None)
 
 
 def test_another_wording_is_reviewed_as_a_difference(
