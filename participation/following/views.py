@@ -112,7 +112,7 @@ def confirm(token: str) -> ResponseReturnValue:
     waiting = queries.followed(
         work(), queries.follows(work(), who.id, confirmed=False), page_locale()
     )
-    return _private(
+    return never_kept(
         render_template(
             "following/confirm.html",
             follows=waiting,
@@ -134,7 +134,7 @@ def everything(token: str) -> ResponseReturnValue:
     follows = queries.followed(
         work(), queries.follows(work(), who.id, confirmed=True), page_locale()
     )
-    return _private(
+    return never_kept(
         render_template(
             "following/everything.html",
             follows=follows,
@@ -155,13 +155,15 @@ def stop(token: str) -> ResponseReturnValue:
         return _gone()
     who = queries.follower(work(), parts[0], parts[1])
     if request.method == "GET":
-        return _private(render_template("following/stop.html", digest=parts[2] == addresses.DIGEST))
+        return never_kept(
+            render_template("following/stop.html", digest=parts[2] == addresses.DIGEST)
+        )
     if who is not None and parts[2] == addresses.DIGEST:
         service.stop_digest(work(), who)
     elif who is not None:
         service.stop(work(), who, [parts[2]])
     if ONE_CLICK in request.form:
-        return _private(render_template("following/stopped.html"))
+        return never_kept(render_template("following/stopped.html"))
     return redirect(url_for("following.stopped"), 303)
 
 
@@ -169,7 +171,7 @@ def stop(token: str) -> ResponseReturnValue:
 @public
 def stopped() -> Response:
     """Say that letters have ended."""
-    return _private(render_template("following/stopped.html"))
+    return never_kept(render_template("following/stopped.html"))
 
 
 def _follow(kind: rules.Kind, target_id: int | None) -> ResponseReturnValue:
@@ -272,12 +274,5 @@ def _head(slug: str) -> Head:
     return found
 
 
-def _private(page: str, status: int = 200) -> Response:
-    """Answer with a page whose address is a secret: no other site learns it from a link."""
-    response = never_kept(page, status)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
 def _gone() -> Response:
-    return _private(render_template("following/gone.html"), 404)
+    return never_kept(render_template("following/gone.html"), 404)

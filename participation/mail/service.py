@@ -82,7 +82,9 @@ def deliver(
         message["List-Unsubscribe"] = f"<{letter.stop_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.body or "")
-    message["Content-Language"] = letter.locale  # last: setting the words drops every Content- header
+    message["Content-Language"] = (
+        letter.locale
+    )  # last: setting the words drops every Content- header
     transport(message)
     letter.sent_at = clock.now()
     letter.recipient = letter.subject = letter.body = letter.stop_url = None
