@@ -11,6 +11,7 @@ from alembic import context
 from participation import app
 from participation.db import Base, Moment
 from participation.following.models import Follower
+from participation.mail.models import OutgoingMail
 from participation.web.models import LimitHits
 
 
@@ -30,7 +31,9 @@ def ours(_thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any
 
 engine = context.config.attributes["engine"]
 assert app.BLUEPRINTS, "importing the application has filled the metadata"
-assert {Follower.__table__, LimitHits.__table__} <= {*Base.metadata.tables.values()}
+assert {Follower.__table__, LimitHits.__table__, OutgoingMail.__table__} <= {
+    *Base.metadata.tables.values()
+}
 
 with engine.connect() as connection:
     sqlite = connection.dialect.name == "sqlite"

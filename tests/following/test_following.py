@@ -328,7 +328,7 @@ def test_nothing_that_does_not_exist_can_be_followed(
         "/de/c/elsewhere/follow/",
         f"/de/c/{town.SLUG}/items/M9/follow/",
         f"/de/contributions/{waiting.reference}/follow/",
-        "/de/contributions/P-XXXX/follow/",
+        "/de/contributions/P-9999/follow/",
     ):
         assert client.get(address).status_code == 404
         assert client.post(address, data={"email": KIM}).status_code == 404
