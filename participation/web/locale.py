@@ -13,6 +13,7 @@ import flask_babel
 from babel import dates, numbers
 from babel.support import NullTranslations
 from flask import Flask, abort, current_app, g, has_request_context, request, url_for
+from markupsafe import Markup
 
 from participation import clock
 from participation.config import Settings
@@ -56,10 +57,19 @@ def install(app: Flask, settings: Settings) -> None:
     app.url_value_preprocessor(_take_locale)
     app.url_defaults(_give_locale)
     app.jinja_env.filters.update(
-        date=format_date, datetime=format_datetime, number=format_number, percent=format_percent
+        date=format_date,
+        datetime=format_datetime,
+        number=format_number,
+        percent=format_percent,
+        in_language=in_language,
     )
     app.jinja_env.globals["labels"] = LABELS
     app.context_processor(_words)
+
+
+def in_language(code: str) -> Markup:
+    """Return the attributes of an element whose words are in a language: a German title on an Arabic page, say."""
+    return Markup('lang="{}" dir="{}"').format(code, language(code).dir)
 
 
 def page_locale() -> str:

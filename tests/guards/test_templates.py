@@ -84,3 +84,16 @@ def test_the_guards_can_fail() -> None:
             "b.html": '<a href="https://example.org">x</a>',
         }
     ) == ["a.css"]
+
+
+def test_whatever_says_its_language_says_its_direction() -> None:
+    """On public pages; those for staff are German and English, both written from left to right."""
+    said = re.compile(r'(?<![\w-])lang="\{\{[^"]*"(?![^<>]*(?:\bdir=|hreflang))')
+    public = {
+        name: text
+        for name, text in tree.templates().items()
+        if name.endswith(".html")
+        and name.startswith(("contributions/", "following/", "web/components/"))
+    }
+    assert len(public) > 30
+    assert [name for name, text in public.items() if said.search(text)] == []
