@@ -8,12 +8,16 @@ from flask import Flask
 
 from participation import clock
 from participation.accounts import seals as account_seals
+from participation.accounts import service as account_service
 from participation.accounts import sign_in
+from participation.accounts.account_views import blueprint as account
+from participation.accounts.registration_views import blueprint as registration
 from participation.accounts.views import blueprint as accounts
 from participation.api.views import blueprint as api
 from participation.audit import service as audit
 from participation.config import Settings, from_environ
 from participation.contributions import answers as contribution_answers
+from participation.contributions import keeping
 from participation.contributions import seals as contribution_seals
 from participation.contributions import trace as contribution_trace
 from participation.contributions.feed_views import blueprint as feeds
@@ -64,6 +68,8 @@ BLUEPRINTS = (
     own,
     following,
     accounts,
+    registration,
+    account,
     moderation,
     insight,
     evaluation,
@@ -99,6 +105,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         app.register_blueprint(blueprint)
     access.require_declared(app)
     register_seals()
+    forget_with_accounts()
     return app
 
 
@@ -115,6 +122,12 @@ def configure(app: Flask, settings: Settings) -> None:
     )
     app.extensions[cache.EXTENSION] = cache.Pages()
     app.jinja_env.policies["ext.i18n.trimmed"] = True
+
+
+def forget_with_accounts() -> None:
+    """Tell accounts what other rooms keep of them, to be forgotten when one is closed."""
+    if keeping.forget_account not in account_service.forgetting:
+        account_service.forgetting.append(keeping.forget_account)
 
 
 def register_seals() -> None:

@@ -26,6 +26,11 @@ LIMITS = {
     "VOTE_ADDRESS": "3000/10m",
     "RECEIPT_BROWSER": "20/10m",
     "RECEIPT_ADDRESS": "300/10m",
+    "SIGN_IN_ADDRESS": "100/10m",
+    "SIGN_IN_ACCOUNT": "10/10m",
+    "REGISTER_ADDRESS": "30/1h",
+    "RESET_ADDRESS": "30/1h",
+    "RESET_ACCOUNT": "3/1h",
     "FOLLOW_BROWSER": "5/1h",
     "FOLLOW_ADDRESS": "100/1h",
 }

@@ -37,14 +37,35 @@ class RoleGrant(Base):
     granted_at: Mapped[datetime]
 
 
+class Registration(Base):
+    """An account that somebody asked for; it comes about when the address is confirmed. `asked_at`: the last letter."""
+
+    __tablename__ = "registration"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    locale: Mapped[str] = mapped_column(String(12))
+    created_at: Mapped[datetime]
+    asked_at: Mapped[datetime]
+
+
 class WebSession(Base):
-    """A session, on the server: deleting the row ends it at once. The token itself is only in the browser."""
+    """A session, on the server: deleting the row ends it at once. The token itself is only in the browser.
+
+    `handle` names it on its owner's page and opens nothing. `seen_at` is exact to a few minutes; `expires_at` is the
+    end that no use puts off; `proved_at` is when the password was given last.
+    """
 
     __tablename__ = "web_session"
     __table_args__ = (Index(None, "expires_at"),)
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    handle: Mapped[str] = mapped_column(String(32), unique=True)
     account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     data: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]

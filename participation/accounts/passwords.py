@@ -10,6 +10,7 @@ from functools import lru_cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+NONE = "!"  # in the place of a hash: no password fits
 AT_ONCE = 2  # hashes take 64 MiB each: more at once would let sign-ins exhaust the memory
 
 _hasher = PasswordHasher()
@@ -22,16 +23,16 @@ def hashed(password: str) -> str:
         return _hasher.hash(password)
 
 
-def matches(stored: str | None, password: str) -> bool:
-    """Say whether a password is the stored one; without a stored one it takes the same time to say no."""
+def matches(stored: str, password: str) -> bool:
+    """Say whether a password is the stored one."""
     with _turns:
         try:
-            _hasher.verify(stored or _nobody(), password)
+            return _hasher.verify(stored, password)
         except (VerificationError, InvalidHashError):
             return False
-    return stored is not None
 
 
 @lru_cache(maxsize=1)
-def _nobody() -> str:
+def nobody() -> str:
+    """Return the hash that is compared with where there is no account, so that it takes as long to say no."""
     return _hasher.hash("nobody has this password")

@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import Account, RoleGrant
-from participation.accounts.rules import email_key, permissions_of
+from participation.accounts.models import Account, RoleGrant, WebSession
+from participation.accounts.rules import email_key, patience, permissions_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,36 @@ class Person:
 def account_by_email(session: Session, email: str) -> Account | None:
     """Return the account with this address, disabled ones too."""
     return session.scalars(select(Account).where(Account.email == email_key(email))).first()
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A session as its owner sees it. Nothing of the device is known."""
+
+    handle: str
+    begun_at: datetime
+    seen_at: datetime
+
+
+def account(session: Session, account_id: int) -> Account:
+    """Return an account that is known to be there."""
+    return session.get_one(Account, account_id)
+
+
+def sessions(session: Session, account_id: int, now: datetime) -> list[OpenSession]:
+    """Return the sessions of an account that have not ended, the one used last first."""
+    who = person(session, account_id)
+    idle = patience(who.permissions if who else ()).idle
+    rows = session.scalars(
+        select(WebSession)
+        .where(
+            WebSession.account_id == account_id,
+            WebSession.expires_at > now,
+            WebSession.seen_at > now - idle,
+        )
+        .order_by(WebSession.seen_at.desc(), WebSession.handle)
+    )
+    return [OpenSession(row.handle, row.created_at, row.seen_at) for row in rows]
 
 
 def person(session: Session, account_id: int) -> Person | None:

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 SHORTEST_PASSWORD = 12  # characters; NIST SP 800-63B asks for at least 8 and no composition rules
@@ -38,6 +40,24 @@ class Permission(StrEnum):
 
 ROLES = frozenset(map(str, Role))
 
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a session lasts: without being used (`idle`), and at all (`whole`)."""
+
+    idle: timedelta
+    whole: timedelta
+
+
+# NIST SP 800-63B-4, sections 2.1.3 and 2.2.3: 30 days at level 1; 24 hours and an hour without use at level 2, here
+# kept to a working day and half an hour, for what these people see is not theirs.
+OF_EVERYBODY = Patience(timedelta(days=7), timedelta(days=30))
+OF_PRIVILEGED = Patience(timedelta(minutes=30), timedelta(hours=10))
+FRESH = timedelta(minutes=15)  # how long giving the password counts for what asks for it again
+CONFIRM_LIFE = timedelta(hours=24)
+RESET_LIFE = timedelta(minutes=10)
+PAUSE = timedelta(minutes=15)  # between two letters to an address that has asked for an account
+
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PARTICIPANT: frozenset(),
     Role.INTAKE: frozenset(),
@@ -61,6 +81,16 @@ def permissions_of(roles: Iterable[str]) -> frozenset[str]:
     known = [Role(role) for role in roles if role in ROLES]
     granted = {str(permission) for role in known for permission in GRANTS[role]}
     return frozenset({str(Permission.OWN_ACCOUNT), *granted})
+
+
+def privileged(permissions: Iterable[str]) -> bool:
+    """Say whether somebody may do more than everybody who signs in."""
+    return bool(set(permissions) - {str(Permission.OWN_ACCOUNT)})
+
+
+def patience(permissions: Iterable[str]) -> Patience:
+    """Return how long the sessions of somebody with these permissions last."""
+    return OF_PRIVILEGED if privileged(permissions) else OF_EVERYBODY
 
 
 def email_key(email: str) -> str:

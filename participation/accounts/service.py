@@ -4,16 +4,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from sqlalchemy import delete, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from participation import clock
-from participation.accounts import passwords, rules, seals
-from participation.accounts.models import Account, RoleGrant
-from participation.accounts.queries import Person, account_by_email, person
+from participation.accounts import guessing, passwords, rules, seals
+from participation.accounts.models import Account, RoleGrant, WebSession
+from participation.accounts.queries import Person, person
 from participation.audit import service as audit
+
+NOBODY = 0  # no account has this number
+
+# What other rooms keep of an account, and forget with it: (session, id of the account).
+forgetting: list[Callable[[Session, int], None]] = []
 
 
 class AccountRefused(ValueError):
@@ -66,13 +72,68 @@ def create(
     return account
 
 
+def password_fault(password: str, about: Iterable[str]) -> str | None:
+    """Return why a password cannot be taken: "short", "long", or "guessed"; None when it can."""
+    fault = rules.password_fault(password)
+    if fault is None and guessing.easily_guessed(password, about):
+        return "guessed"
+    return fault
+
+
+def set_password(session: Session, account: Account, password: str, keep: str | None) -> None:
+    """Set a new password. Every session ends but the one with the handle `keep`."""
+    account.password_hash = passwords.hashed(password)
+    end_sessions(session, account.id, keep)
+    subject = seals.subject(account.id)
+    audit.record(session, audit.Act("account.password_changed", subject, subject))
+
+
+def end_sessions(session: Session, account_id: int, keep: str | None = None) -> None:
+    """End every session of an account but the one with the handle `keep`."""
+    mine = WebSession.account_id == account_id
+    session.execute(delete(WebSession).where(mine, WebSession.handle != (keep or "")))
+
+
+def end_session(session: Session, account_id: int, handle: str) -> None:
+    """End one session of an account."""
+    session.execute(
+        delete(WebSession).where(WebSession.account_id == account_id, WebSession.handle == handle)
+    )
+
+
+def rename(account: Account, name: str) -> None:
+    """Give an account another name."""
+    account.name = name[:120]
+
+
+def close(session: Session, account: Account) -> None:
+    """Close an account for good: what others keep of it goes, its row stays without a person.
+
+    What the trail sealed of the person is erased; that there was an account, and its acts, stay.
+    """
+    for forget in forgetting:
+        forget(session, account.id)
+    end_sessions(session, account.id)
+    session.execute(delete(RoleGrant).where(RoleGrant.account_id == account.id))
+    account.email = f"closed-{account.id}@invalid"
+    account.name, account.group = "", None
+    account.password_hash = passwords.NONE
+    account.disabled_at = clock.now()
+    session.flush()
+    subject = seals.subject(account.id)
+    audit.erase(session, subject)
+    sealed = seals.of(session, account)
+    audit.record(session, audit.Act("account.closed", subject, subject, None, sealed))
+
+
 def who(session: Session, email: str, password: str) -> Person | None:
     """Return the person with this address and password, or None, in the same time for every reason."""
-    account = account_by_email(session, email)
-    right = passwords.matches(
-        account.password_hash if account else None, password[: rules.LONGEST_PASSWORD]
-    )
-    return person(session, account.id) if account is not None and right else None
+    known = select(Account.id, Account.password_hash).where(Account.email == rules.email_key(email))
+    nobody = select(literal(NOBODY), literal(passwords.nobody()))
+    # One row either way: reading one takes longer than reading none.
+    id_, password_hash = session.execute(known.union_all(nobody).limit(1)).one()
+    right = passwords.matches(password_hash, password[: rules.LONGEST_PASSWORD])
+    return person(session, id_) if right and id_ != NOBODY else None
 
 
 def signed_in(session: Session, who_: Person) -> None:

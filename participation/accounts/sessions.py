@@ -2,34 +2,49 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Sessions that live on the server: the browser holds a random token, the table holds its hash.
 
-Signing out deletes the row, so a kept cookie is worth nothing. Nobody who only reads gets a session.
+Signing out deletes the row, so a kept cookie is worth nothing. Nobody who only reads gets a session. A session ends
+when it was not used for a while and, however much it is used, at a fixed moment; how long depends on what its owner may
+do (see `rules.patience`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from werkzeug.datastructures import CallbackDict
 
 from participation import clock
+from participation.accounts import queries, rules
 from participation.accounts.models import WebSession
+from participation.db import Database
 from participation.web import unit
 
-LIFETIME = timedelta(hours=10)  # one working day
 TOKEN_BYTES = 32
 ACCOUNT = "_user_id"  # where flask-login keeps who it is
+STAMP = timedelta(
+    minutes=5
+)  # how exactly it is known when a session was used last; each stamp is a write
 
 
 class ServerSession(CallbackDict[str, Any], SessionMixin):
-    """What Flask sees as the session. `token` is None until it has been stored."""
+    """What Flask sees as the session. `token` is None until it has been stored, `who` until somebody has signed in.
 
-    def __init__(self, data: dict[str, Any] | None = None, token: str | None = None) -> None:
+    `begun_at` and `proved_at` go with whoever is signed in, also when the token is changed.
+    """
+
+    def __init__(
+        self,
+        data: dict[str, Any] | None = None,
+        token: str | None = None,
+        row: WebSession | None = None,
+        who: queries.Person | None = None,
+    ) -> None:
         def changed(_self: CallbackDict[str, Any]) -> None:
             self.modified = True
 
@@ -37,6 +52,21 @@ class ServerSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.new = token is None
         self.token = token
+        self.who = who
+        self.handle = row.handle if row else None
+        self.begun_at = row.created_at if row else None
+        self.proved_at = row.proved_at if row else None
+
+    def prove(self) -> None:
+        """Note that the password was given just now."""
+        self.proved_at = clock.now()
+        self.modified = True
+
+    def begin(self) -> None:
+        """Forget the session there was; what is kept from now on is somebody's who has just given their password."""
+        self.clear()
+        self.begun_at = self.handle = None
+        self.prove()
 
 
 class ServerSessions(SessionInterface):
@@ -51,17 +81,31 @@ class ServerSessions(SessionInterface):
         token = request.cookies.get(self.cookie)
         if not token:
             return ServerSession()
-        with cast(Any, app.extensions[unit.EXTENSION]).reading() as database:
-            row = database.get(WebSession, _hash(token))
-            if row is None or row.expires_at <= clock.now():
+        database = cast(Database, app.extensions[unit.EXTENSION])
+        now = clock.now()
+        with database.reading() as reader:
+            row = reader.get(WebSession, _hash(token))
+            if row is None or row.expires_at <= now:
                 return ServerSession()
-            return ServerSession(dict(row.data), token)
+            who = None
+            if row.account_id is not None:
+                who = queries.person(reader, row.account_id)
+                allowed = rules.patience(who.permissions if who else ())
+                if who is None or row.seen_at + allowed.idle <= now:
+                    return ServerSession()
+                if row.created_at + allowed.whole <= now:  # more rights than when it began
+                    return ServerSession()
+        if now - row.seen_at >= STAMP:
+            with database.writing() as writer:
+                stamped = update(WebSession).where(WebSession.token_hash == row.token_hash)
+                writer.execute(stamped.values(seen_at=now))
+        return ServerSession(dict(row.data), token, row, who)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Do nothing: the row is written before the commit, with everything else."""
 
     def persist(self, response: Response) -> None:
-        """Write what changed, and set or take away the cookie."""
+        """Write what changed under a new token, and set or take away the cookie."""
         current = cast(ServerSession, cast(Any, session)._get_current_object())
         if not current.modified:
             return
@@ -76,24 +120,45 @@ class ServerSessions(SessionInterface):
         token = secrets.token_urlsafe(TOKEN_BYTES)
         now = clock.now()
         account = current.get(ACCOUNT)
+        ends_at = (current.begun_at or now) + self._whole(account)
         database.add(
             WebSession(
                 token_hash=_hash(token),
+                handle=current.handle or secrets.token_urlsafe(16),
                 account_id=int(account) if account else None,
                 data=dict(current),
-                created_at=now,
-                expires_at=now + LIFETIME,
+                created_at=current.begun_at or now,
+                seen_at=now,
+                proved_at=current.proved_at,
+                expires_at=ends_at,
             )
         )
         database.execute(delete(WebSession).where(WebSession.expires_at <= now))
         response.set_cookie(
             self.cookie,
             token,
-            max_age=int(LIFETIME.total_seconds()),
+            max_age=max(0, int((ends_at - now).total_seconds())),
             secure=self.secure,
             httponly=True,
             samesite="Lax",
         )
+
+    def _whole(self, account: str | None) -> timedelta:
+        if account is None:
+            return rules.OF_PRIVILEGED.idle
+        who = queries.person(unit.work(), int(account))
+        return rules.patience(who.permissions if who else ()).whole
+
+
+def current() -> ServerSession:
+    """Return the session of this request."""
+    return cast(ServerSession, cast(Any, session)._get_current_object())
+
+
+def fresh(now: datetime) -> bool:
+    """Say whether whoever is signed in gave their password a short while ago."""
+    proved_at = current().proved_at
+    return proved_at is not None and now - proved_at < rules.FRESH
 
 
 def _hash(token: str) -> str:

@@ -17,8 +17,8 @@ from flask_login import (
     logout_user,
 )
 
-from participation.accounts.queries import Person, person
-from participation.accounts.sessions import ServerSessions
+from participation.accounts.queries import Person
+from participation.accounts.sessions import ServerSessions, current
 from participation.config import Settings
 from participation.web import unit
 
@@ -69,7 +69,7 @@ def _me() -> dict[str, Any]:
 
 def begin(who: Person) -> None:
     """Start a fresh session for somebody; whatever session there was ends."""
-    session.clear()
+    current().begin()
     session[CSRF_KEY] = secrets.token_hex(20)
     login_user(SignedIn(who))
 
@@ -81,6 +81,5 @@ def end() -> None:
 
 
 def _load(account_id: str) -> SignedIn | None:
-    with unit.reading() as database:
-        who = person(database, int(account_id))
-    return SignedIn(who) if who else None
+    who = current().who
+    return SignedIn(who) if who and str(who.account_id) == account_id else None

@@ -1,19 +1,10 @@
 # SPDX-FileCopyrightText: 2026 participation contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Signing in and out, and one's own account."""
+"""Signing in and out."""
 
 from __future__ import annotations
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -22,8 +13,10 @@ from participation.accounts import rules, service
 from participation.accounts import sign_in as door
 from participation.accounts.forms import SignInForm
 from participation.accounts.queries import Person
-from participation.web.access import allows, public
+from participation.web.access import public
+from participation.web.cache import never_kept
 from participation.web.forms import Errors, error_list
+from participation.web.limits import Holder, count
 from participation.web.unit import reading, work
 
 blueprint = Blueprint("accounts", __name__, template_folder="templates")
@@ -34,26 +27,31 @@ blueprint = Blueprint("accounts", __name__, template_folder="templates")
 def sign_in() -> ResponseReturnValue:
     """Show the form."""
     if current_user.is_authenticated:
-        return redirect(_home(current_user.person), 303)
+        return redirect(home(current_user.person), 303)
     return _form(SignInForm(request.args), [], 200)
 
 
 @blueprint.post("/<locale>/sign-in/")
 @public
 def check_sign_in() -> ResponseReturnValue:
-    """Let somebody in, or say the same sentence for a wrong address and a wrong password."""
+    """Let somebody in, or say the same sentence for a wrong address and a wrong password.
+
+    Counted for the address that asks and for the account that is asked for, whether there is one or not.
+    """
     form = SignInForm(request.form)
     if not form.validate():
         return _form(form, error_list(form), 422)
+    email = form.email.data or ""
+    count("sign_in", Holder("account", rules.email_key(email)))
     with reading() as database:
-        who = service.who(database, form.email.data or "", form.password.data or "")
+        who = service.who(database, email, form.password.data or "")
     if who is None:
         wrong = _("E-mail address and password do not belong together.")
         return _form(form, [(form.email.id, wrong)], 422)
     door.begin(who)
     service.signed_in(work(), who)
     onward = rules.safe_next(form.next.data, current_app.config["LOCALES"])
-    return redirect(onward or _home(who), 303)
+    return redirect(onward or home(who), 303)
 
 
 @blueprint.post("/<locale>/sign-out/")
@@ -64,26 +62,17 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("reading.consultations"), 303)
 
 
-@blueprint.get("/<locale>/account/")
-@allows(rules.Permission.OWN_ACCOUNT)
-def account() -> ResponseReturnValue:
-    """Show one's own account."""
-    response = make_response(render_template("accounts/account.html"))
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _home(who: Person) -> str:
+def home(who: Person) -> str:
     """Return where somebody's work begins."""
     if who.may(rules.Permission.MODERATE):
         return url_for("moderation.queue")
     if who.may(rules.Permission.SEE_INSIGHT):
         return url_for("insight.overview")
-    return url_for("accounts.account")
+    return url_for("account.account")
 
 
 def _form(form: SignInForm, errors: Errors, status: int) -> Response:
-    page = render_template("accounts/sign_in.html", form=form, errors=errors)
-    response = make_response(page, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    page = render_template(
+        "accounts/sign_in.html", form=form, errors=errors, done=request.args.get("done")
+    )
+    return never_kept(page, status)

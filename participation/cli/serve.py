@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from participation.accounts import registration, resetting
+from participation.accounts.letters import Desk
 from participation.audit import service as audit
 from participation.cli.base import BadInput, Installation
 from participation.cli.migrations import pending
@@ -91,15 +93,19 @@ def work(here: Installation, chosen: argparse.Namespace) -> None:
 def handlers(settings: Settings) -> Mapping[str, jobs.Handler]:
     """Return what can be done, by kind of job."""
     folder = settings.data_dir / "mail"
+    site = settings.site
+    desk = Desk(site.name, site.contact_email, settings.base_url, settings.secret_key)
     transport = mail.smtp(settings.smtp_url) if settings.smtp_url else mail.into_folder(folder)
     return {
         mail.JOB: partial(
             mail.deliver,
             transport=transport,
             sender=settings.mail_from,
-            name=settings.site.name,
+            name=site.name,
         ),
         importing.RENDER_JOB: _render,
+        registration.JOB: partial(registration.answer, desk=desk),
+        resetting.JOB: partial(resetting.answer, desk=desk),
         **telling.handlers(settings),
     }
 
@@ -123,6 +129,7 @@ def _keep_up(here: Installation) -> None:
         limits.purge(session)
         challenges.purge(session)
         following.sweep(session)
+        registration.sweep(session)
         jobs.purge(session)
         telling.want_digests(session)
 

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 
 from flask import Blueprint, Response, abort, request
 
+from participation.accounts.freshness import fresh
 from participation.accounts.rules import Permission
 from participation.reports import download as files
 from participation.roadmap import queries as roadmap
@@ -27,6 +28,7 @@ BLOCK = 64 * 1024
 
 @blueprint.get("/<locale>/insight/<slug>/exports/<what>.<fmt>")
 @allows(Permission.EXPORT)
+@fresh(lambda what, **_others: what == "contributions")
 def download(slug: str, what: str, fmt: str) -> Response:
     """Send an export as a file. It is written whole before the first byte leaves, so a failure is an error page."""
     head = roadmap.head(work(), slug, page_locale())

@@ -41,6 +41,7 @@ class Field:
 
 FIELDS = (
     Field("account", ("name",), "SELECT id, replace(email, '@example.org', '') FROM account"),
+    Field("registration", ("name",)),
     Field("consultation", ("responsible_unit",)),
     Field(
         "consultation_text", ("title", "lead", "purpose", "legal_basis"), None, "consultation_id"
@@ -105,14 +106,15 @@ CODES = frozenset(
     outgoing_mail.subject outgoing_mail.body outgoing_mail.stop_url outgoing_mail.locale
     spent_challenge.challenge consultation_text.locale counter.group_code counter.dimension
     counter.value draft_version.document follow.kind item.key role_grant.role saved_draft.form
-    web_session.token_hash web_session.data change.field change.kind change.reason
+    web_session.token_hash web_session.handle web_session.data change.field change.kind change.reason
     item_stance.voter item_stance.stance item_stance.group_code item_version.level item_text.locale
     item_text.budget_class item_text.translates passage_version.translates contribution.reference
     contribution.kind contribution.concern contribution.stance contribution.group_code
     contribution.channel contribution.state answer.disposition change_cause.quote
     contribution_version.language contribution_version.html contribution_vote.voter
     contribution_vote.stance contribution_vote.group_code receipt.code_hash receipt.stance_voter
-    receipt.locale search_entry.words submission.key submission.digest decision.outcome
+    receipt.locale registration.email registration.locale registration.password_hash
+    search_entry.words submission.key submission.digest decision.outcome
     decision.reason complaint.language
     """.split()
 )

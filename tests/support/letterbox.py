@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from functools import partial
 from urllib.parse import urlsplit
 
+from participation.cli import serve
 from participation.config import Settings
 from participation.db import Database
-from participation.following import telling
 from participation.jobs import worker
 from participation.mail import service as mail
 
@@ -25,7 +25,7 @@ class LetterBox:
         deliver = partial(
             mail.deliver, transport=self.letters.append, sender="city@example.org", name="City"
         )
-        self.handlers = {**telling.handlers(settings), mail.JOB: deliver}
+        self.handlers = {**serve.handlers(settings), mail.JOB: deliver}
 
     def empty(self) -> list[EmailMessage]:
         """Do all jobs that are due; return the letters that this brought, and forget them."""

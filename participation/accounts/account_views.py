@@ -1,0 +1,136 @@
+# SPDX-FileCopyrightText: 2026 participation contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One's own account: name, password, sessions, and its end."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from participation import clock
+from participation.accounts import queries, rules, service, sessions
+from participation.accounts import sign_in as door
+from participation.accounts.forms import ChangePasswordForm, NameForm, ProveForm
+from participation.accounts.models import Account
+from participation.web.access import allows
+from participation.web.cache import never_kept
+from participation.web.forms import Errors, error_list
+from participation.web.limits import Holder, count
+from participation.web.unit import reading, work
+
+blueprint = Blueprint("account", __name__, template_folder="templates")
+
+OWN = rules.Permission.OWN_ACCOUNT
+
+
+@blueprint.get("/<locale>/account/")
+@allows(OWN)
+def account() -> ResponseReturnValue:
+    """Show one's own account."""
+    return _account(NameForm(data={"name": current_user.name}), [], 200)
+
+
+@blueprint.post("/<locale>/account/")
+@allows(OWN)
+def change() -> ResponseReturnValue:
+    """Change the name, end sessions."""
+    action = request.form.get("action", "name")
+    if action == "name":
+        form = NameForm(request.form)
+        if not form.validate():
+            return _account(form, error_list(form), 422)
+        service.rename(_mine(), form.name.data or "")
+    elif action == "end":
+        service.end_session(work(), _me(), request.form.get("session", ""))
+    elif action == "end_others":
+        service.end_sessions(work(), _me(), sessions.current().handle)
+    else:
+        abort(400)
+    return redirect(url_for("account.account", done=action), 303)
+
+
+@blueprint.route("/<locale>/account/password/", methods=["GET", "POST"])
+@allows(OWN)
+def password() -> ResponseReturnValue:
+    """Change the password; every other session ends."""
+    form = ChangePasswordForm(request.form if request.method == "POST" else None)
+    form.about = (current_user.email, current_user.name, current_app.config["SITE"].name)
+    if request.method == "GET":
+        return _page("accounts/password.html", form, [], 200)
+    errors = error_list(form, ("present", "password")) if not form.validate() else []
+    errors = errors or _wrong(form.present.id, form.present.data or "")
+    if errors:
+        return _page("accounts/password.html", form, errors, 422)
+    sessions.current().prove()
+    service.set_password(work(), _mine(), form.password.data or "", keep=sessions.current().handle)
+    return redirect(url_for("account.account", done="password"), 303)
+
+
+@blueprint.route("/<locale>/account/close/", methods=["GET", "POST"])
+@allows(OWN)
+def close() -> ResponseReturnValue:
+    """Close the account for good. Whoever holds rights hands them over first: an administrator takes them away."""
+    may = not rules.privileged(current_user.person.permissions)
+    form = ProveForm(request.form if request.method == "POST" else None)
+    if request.method == "GET":
+        return _page("accounts/close.html", form, [], 200, may=may)
+    errors = error_list(form) if not form.validate() else []
+    errors = errors or _wrong(form.present.id, form.present.data or "")
+    if errors or not may:
+        return _page("accounts/close.html", form, errors, 422 if may else 403, may=may)
+    service.close(work(), _mine())
+    door.end()
+    return redirect(url_for("reading.consultations"), 303)
+
+
+@blueprint.route("/<locale>/account/prove/", methods=["GET", "POST"])
+@allows(OWN)
+def prove() -> ResponseReturnValue:
+    """Ask for the password once more, then go on."""
+    form = ProveForm(request.form if request.method == "POST" else request.args)
+    if request.method == "GET":
+        return _page("accounts/prove.html", form, [], 200)
+    errors = error_list(form) if not form.validate() else []
+    errors = errors or _wrong(form.present.id, form.present.data or "")
+    if errors:
+        return _page("accounts/prove.html", form, errors, 422)
+    sessions.current().prove()
+    onward = rules.safe_next(form.next.data, current_app.config["LOCALES"])
+    return redirect(onward or url_for("account.account"), 303)
+
+
+def _wrong(field_id: str, given: str) -> Errors:
+    """Return the fault of a password that is not the account's; it is counted, as at the door."""
+    count("sign_in", Holder("account", current_user.email))
+    with reading() as database:
+        if service.who(database, current_user.email, given) is not None:
+            return []
+    return [(field_id, str(_("This is not your password.")))]
+
+
+def _account(form: NameForm, errors: Errors, status: int) -> Response:
+    return _page(
+        "accounts/account.html",
+        form,
+        errors,
+        status,
+        sessions=queries.sessions(work(), _me(), clock.now()),
+        handle=sessions.current().handle,
+        done=request.args.get("done"),
+        privileged=rules.privileged(current_user.person.permissions),
+    )
+
+
+def _me() -> int:
+    return int(current_user.person.account_id)
+
+
+def _mine() -> Account:
+    return queries.account(work(), _me())
+
+
+def _page(template: str, form: object, errors: Errors, status: int, **more: object) -> Response:
+    return never_kept(render_template(template, form=form, errors=errors, **more), status)
