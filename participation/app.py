@@ -11,6 +11,7 @@ from participation.accounts import seals as account_seals
 from participation.accounts import service as account_service
 from participation.accounts import sign_in
 from participation.accounts.account_views import blueprint as account
+from participation.accounts.factor_views import blueprint as factors
 from participation.accounts.registration_views import blueprint as registration
 from participation.accounts.views import blueprint as accounts
 from participation.api.views import blueprint as api
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     accounts,
     registration,
     account,
+    factors,
     moderation,
     insight,
     evaluation,

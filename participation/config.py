@@ -28,6 +28,8 @@ LIMITS = {
     "RECEIPT_ADDRESS": "300/10m",
     "SIGN_IN_ADDRESS": "100/10m",
     "SIGN_IN_ACCOUNT": "10/10m",
+    "SECOND_ADDRESS": "100/10m",
+    "SECOND_ACCOUNT": "5/10m",
     "REGISTER_ADDRESS": "30/1h",
     "RESET_ADDRESS": "30/1h",
     "RESET_ACCOUNT": "3/1h",

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from participation import clock
-from participation.accounts import guessing, passwords, rules, seals
+from participation.accounts import factors, guessing, passwords, rules, seals
 from participation.accounts.models import Account, RoleGrant, WebSession
 from participation.accounts.queries import Person, person
 from participation.audit import service as audit
@@ -113,6 +113,7 @@ def close(session: Session, account: Account) -> None:
     """
     for forget in forgetting:
         forget(session, account.id)
+    factors.remove(session, account.id)
     end_sessions(session, account.id)
     session.execute(delete(RoleGrant).where(RoleGrant.account_id == account.id))
     account.email = f"closed-{account.id}@invalid"

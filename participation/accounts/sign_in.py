@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, current_app, session
 from flask_login import (
     AnonymousUserMixin,
     LoginManager,
@@ -17,12 +19,25 @@ from flask_login import (
     logout_user,
 )
 
+from participation import clock
+from participation.accounts import factor_rules, rules, sessions
 from participation.accounts.queries import Person
 from participation.accounts.sessions import ServerSessions, current
 from participation.config import Settings
 from participation.web import unit
 
 CSRF_KEY = "csrf_token"
+FACTOR = "factor"  # set in a session whose owner has proved a second factor
+WAITING = "waiting"  # who has given the right password, and is nobody before the second factor
+REQUIRED = "REQUIRE_FACTOR"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody between the password and the second factor, and where they want to go."""
+
+    account_id: int
+    onward: str | None
 
 
 class Guest(AnonymousUserMixin):
@@ -51,9 +66,10 @@ class SignedIn(UserMixin):
 
 def install(app: Flask, settings: Settings) -> None:
     """Load who is signed in at each request: a revoked role or a disabled account holds at once."""
-    sessions = ServerSessions(settings.secure_cookies)
-    app.session_interface = sessions
-    unit.before_commit(app, sessions.persist)
+    app.config[REQUIRED] = settings.production
+    interface = ServerSessions(settings.secure_cookies)
+    app.session_interface = interface
+    unit.before_commit(app, interface.persist)
     manager = LoginManager()
     manager.session_protection = None  # it would keep a hash of address and browser
     manager.anonymous_user = Guest
@@ -67,11 +83,51 @@ def _me() -> dict[str, Any]:
     return {"me": current_user if current_user.is_authenticated else None}
 
 
-def begin(who: Person) -> None:
-    """Start a fresh session for somebody; whatever session there was ends."""
+def begin(who: Person, factor: bool = False) -> None:
+    """Start a fresh session for somebody; whatever session there was ends. `factor`: they have proved a second one."""
     current().begin()
     session[CSRF_KEY] = secrets.token_hex(20)
+    if factor:
+        session[FACTOR] = True
     login_user(SignedIn(who))
+
+
+def hold(who: Person, onward: str | None) -> None:
+    """Keep in a fresh session who has given the right password, until the second factor comes."""
+    current().begin()
+    session[WAITING] = {
+        "account": who.account_id,
+        "at": clock.now().isoformat(),
+        "next": onward or "",
+    }
+
+
+def waiting() -> Waiting | None:
+    """Return who has given the password a short while ago and still owes the second factor."""
+    held = session.get(WAITING)
+    if not held:
+        return None
+    late = clock.now() - datetime.fromisoformat(held["at"]) >= factor_rules.PENDING
+    return None if late else Waiting(held["account"], held["next"] or None)
+
+
+def must_have(who: Person) -> bool:
+    """Say whether somebody may use their rights with a second factor only: in production, whoever has any."""
+    return bool(current_app.config[REQUIRED]) and rules.privileged(who.permissions)
+
+
+def proved_lately() -> bool:
+    """Say whether whoever is signed in gave their password a short while ago."""
+    return sessions.fresh(clock.now())
+
+
+def home(who: Person) -> str:
+    """Return the endpoint at which somebody's work begins."""
+    if who.may(rules.Permission.MODERATE):
+        return "moderation.queue"
+    if who.may(rules.Permission.SEE_INSIGHT):
+        return "insight.overview"
+    return "account.account"
 
 
 def end() -> None:
@@ -82,4 +138,8 @@ def end() -> None:
 
 def _load(account_id: str) -> SignedIn | None:
     who = current().who
-    return SignedIn(who) if who and str(who.account_id) == account_id else None
+    if who is None or str(who.account_id) != account_id:
+        return None
+    if must_have(who) and not session.get(FACTOR):
+        who = replace(who, permissions=rules.permissions_of(()))
+    return SignedIn(who)

@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from participation.accounts import rules, service
+from participation.accounts import factors, rules, service
 from participation.accounts import sign_in as door
 from participation.accounts.forms import SignInForm
-from participation.accounts.queries import Person
 from participation.web.access import public
 from participation.web.cache import never_kept
 from participation.web.forms import Errors, error_list
@@ -27,7 +26,7 @@ blueprint = Blueprint("accounts", __name__, template_folder="templates")
 def sign_in() -> ResponseReturnValue:
     """Show the form."""
     if current_user.is_authenticated:
-        return redirect(home(current_user.person), 303)
+        return redirect(url_for(door.home(current_user.person)), 303)
     return _form(SignInForm(request.args), [], 200)
 
 
@@ -45,13 +44,19 @@ def check_sign_in() -> ResponseReturnValue:
     count("sign_in", Holder("account", rules.email_key(email)))
     with reading() as database:
         who = service.who(database, email, form.password.data or "")
+        owes = who is not None and bool(factors.of(database, who.account_id))
     if who is None:
         wrong = _("E-mail address and password do not belong together.")
         return _form(form, [(form.email.id, wrong)], 422)
+    onward = rules.safe_next(form.next.data, current_app.config["LOCALES"])
+    if owes:
+        door.hold(who, onward)
+        return redirect(url_for("factors.second"), 303)
     door.begin(who)
     service.signed_in(work(), who)
-    onward = rules.safe_next(form.next.data, current_app.config["LOCALES"])
-    return redirect(onward or home(who), 303)
+    if door.must_have(who):
+        return redirect(url_for("factors.overview"), 303)
+    return redirect(onward or url_for(door.home(who)), 303)
 
 
 @blueprint.post("/<locale>/sign-out/")
@@ -60,15 +65,6 @@ def sign_out() -> ResponseReturnValue:
     """End the session."""
     door.end()
     return redirect(url_for("reading.consultations"), 303)
-
-
-def home(who: Person) -> str:
-    """Return where somebody's work begins."""
-    if who.may(rules.Permission.MODERATE):
-        return url_for("moderation.queue")
-    if who.may(rules.Permission.SEE_INSIGHT):
-        return url_for("insight.overview")
-    return url_for("account.account")
 
 
 def _form(form: SignInForm, errors: Errors, status: int) -> Response:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 participation contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""`account create`."""
+"""`account create` and `account reset-factor`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ import getpass
 import sys
 from typing import Any
 
-from participation.accounts import service
+from participation.accounts import factors, queries, service
 from participation.cli.base import ACTOR, BadInput, Installation
 
 
 def add(commands: Any) -> None:
     """Describe the command."""
-    family = commands.add_parser("account", help="make accounts")
-    create_ = family.add_subparsers(required=True, metavar="ACTION").add_parser("create")
+    family = commands.add_parser("account", help="make accounts, help people who lost a factor")
+    actions = family.add_subparsers(required=True, metavar="ACTION")
+    create_ = actions.add_parser("create")
     create_.add_argument("--email", required=True)
     create_.add_argument(
         "--role", required=True, action="append", help="may be given several times"
@@ -26,6 +27,9 @@ def add(commands: Any) -> None:
         "--password-stdin", action="store_true", help="read it from standard input"
     )
     create_.set_defaults(run=create)
+    reset_ = actions.add_parser("reset-factor", help="take somebody's second factor away")
+    reset_.add_argument("--email", required=True)
+    reset_.set_defaults(run=reset_factor)
 
 
 def create(here: Installation, chosen: argparse.Namespace) -> None:
@@ -37,6 +41,17 @@ def create(here: Installation, chosen: argparse.Namespace) -> None:
     except service.AccountRefused as error:
         raise BadInput(str(error)) from error
     print(f"account made for {chosen.email}")
+
+
+def reset_factor(here: Installation, chosen: argparse.Namespace) -> None:
+    """Take the second factor away from somebody who has lost it; they set a new one up when they sign in."""
+    with here.database.writing() as session:
+        account = queries.account_by_email(session, chosen.email)
+        if account is None:
+            raise BadInput(f"there is no account for {chosen.email}")
+        factors.reset(session, account, ACTOR)
+        service.end_sessions(session, account.id)
+    print(f"second factor taken away from {chosen.email}")
 
 
 def _password(from_stdin: bool) -> str:

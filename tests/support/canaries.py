@@ -114,7 +114,7 @@ CODES = frozenset(
     contribution_version.language contribution_version.html contribution_vote.voter
     contribution_vote.stance contribution_vote.group_code receipt.code_hash receipt.stance_voter
     receipt.locale registration.email registration.locale registration.password_hash
-    search_entry.words submission.key submission.digest decision.outcome
+    search_entry.words totp.secret recovery_set.nonce recovery_use.nonce submission.key submission.digest decision.outcome
     decision.reason complaint.language
     """.split()
 )
