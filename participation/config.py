@@ -28,6 +28,8 @@ LIMITS = {
     "RECEIPT_ADDRESS": "300/10m",
     "FOLLOW_BROWSER": "5/1h",
     "FOLLOW_ADDRESS": "100/1h",
+    "OIDC_ADDRESS": "600/10m",
+    "OIDC_LOGOUT_ADDRESS": "6000/10m",  # one machine tells of everybody who signs out
 }
 DEMO_LIMIT = "1000000/10m"  # fairs and load tests come from one place
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -55,6 +57,39 @@ class Site:
     address: str = ""
     mark: str = "web/mark.svg"
     demo: bool = False
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """Where staff sign in with OpenID Connect. `group_map` says who may, as it is written (`accounts.oidc_rules`)."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    group_map: str = ""
+    name: str = ""
+    acr: str = ""
+    scope: str = ""
+
+    def faults(self, production: bool) -> list[str]:
+        """Return one sentence for each setting that does not do; production also wants https and a secret."""
+        found = []
+        try:
+            at = urlsplit(self.issuer)
+            odd = not at.hostname or at.query or at.fragment or at.username is not None
+        except ValueError:
+            return [f"{PREFIX}OIDC_ISSUER is not an address"]
+        if odd or at.scheme not in ("http", "https"):
+            found.append(f"{PREFIX}OIDC_ISSUER is not the address of an identity provider")
+        elif production and at.scheme != "https":
+            found.append(f"{PREFIX}OIDC_ISSUER does not begin with https://")
+        if not self.client_id:
+            found.append(f"{PREFIX}OIDC_CLIENT_ID is missing")
+        if production and not self.client_secret:
+            found.append(f"{PREFIX}OIDC_CLIENT_SECRET is missing")
+        if not self.group_map:
+            found.append(f"{PREFIX}OIDC_GROUP_MAP is missing: nobody could sign in")
+        return found
 
 
 @dataclass(frozen=True)
@@ -116,6 +151,7 @@ class Settings:
     locales: tuple[str, ...] = ("de", "en")
     limits: Limits = field(default_factory=_demo_limits)
     challenge: bool = False
+    oidc: IdentityProvider | None = None
 
     @property
     def production(self) -> bool:
@@ -146,7 +182,7 @@ class Settings:
             found.append(f"{PREFIX}NOW fixes the clock, which only demo mode may")
         if not self.smtp_url:
             found.append(f"{PREFIX}SMTP_URL is missing: notices could not be sent")
-        return found
+        return found + (self.oidc.faults(production=True) if self.oidc else [])
 
 
 def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
@@ -186,6 +222,13 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
             faults.append(
                 f"{PREFIX}LIMIT_{name} is not like 300/10m 3000/1d, at most a day, or off"
             )
+    oidc = None
+    if get("OIDC_ISSUER"):
+        names = ("issuer", "client_id", "client_secret", "group_map", "name", "acr", "scope")
+        oidc = IdentityProvider(**{name: get(f"OIDC_{name.upper()}") for name in names})
+        faults += oidc.faults(production=mode == "production")
+    elif get("OIDC_CLIENT_ID") or get("OIDC_GROUP_MAP"):
+        faults.append(f"{PREFIX}OIDC_ISSUER is missing, other settings of OIDC are there")
     if faults:
         raise SettingsError(faults)
     data_dir = Path(get("DATA_DIR", "instance")).absolute()
@@ -207,6 +250,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         now=fixed,
         limits=limits,
         challenge=challenge == "on",
+        oidc=oidc,
         site=Site(
             name=get("SITE_NAME", defaults.name),
             tagline=get("SITE_TAGLINE", defaults.tagline),
