@@ -7,8 +7,9 @@ from __future__ import annotations
 from flask import Flask
 
 from participation import clock
+from participation.accounts import oidc_door, sign_in
 from participation.accounts import seals as account_seals
-from participation.accounts import sign_in
+from participation.accounts.oidc_views import blueprint as identity_provider
 from participation.accounts.views import blueprint as accounts
 from participation.api.views import blueprint as api
 from participation.audit import service as audit
@@ -20,6 +21,7 @@ from participation.contributions.feed_views import blueprint as feeds
 from participation.contributions.own_views import blueprint as own
 from participation.contributions.reading_views import blueprint as reading
 from participation.contributions.receipt_views import blueprint as receipts
+from participation.contributions.rules import Group
 from participation.contributions.search_views import blueprint as search
 from participation.contributions.stance_views import blueprint as stances
 from participation.contributions.trace_views import blueprint as trace
@@ -62,6 +64,7 @@ BLUEPRINTS = (
     stances,
     own,
     accounts,
+    identity_provider,
     moderation,
     insight,
     evaluation,
@@ -85,6 +88,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     configure(app, settings)
     unit.install(app, database or Database(settings.database_url))
     sign_in.install(app, settings)
+    oidc_door.install(app, settings, groups=frozenset(map(str, Group)))
     locale.install(app, settings)
     security.install(app, settings)
     app.before_request(access.enforce)

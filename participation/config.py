@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -222,13 +222,8 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
             faults.append(
                 f"{PREFIX}LIMIT_{name} is not like 300/10m 3000/1d, at most a day, or off"
             )
-    oidc = None
-    if get("OIDC_ISSUER"):
-        names = ("issuer", "client_id", "client_secret", "group_map", "name", "acr", "scope")
-        oidc = IdentityProvider(**{name: get(f"OIDC_{name.upper()}") for name in names})
-        faults += oidc.faults(production=mode == "production")
-    elif get("OIDC_CLIENT_ID") or get("OIDC_GROUP_MAP"):
-        faults.append(f"{PREFIX}OIDC_ISSUER is missing, other settings of OIDC are there")
+    oidc = _identity_provider(get)
+    faults += oidc.faults(production=mode == "production") if oidc else []
     if faults:
         raise SettingsError(faults)
     data_dir = Path(get("DATA_DIR", "instance")).absolute()
@@ -265,6 +260,13 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     if settings.production and settings.faults():
         raise SettingsError(settings.faults())
     return settings
+
+
+def _identity_provider(get: Callable[[str], str]) -> IdentityProvider | None:
+    """Return what is set of an identity provider; None when nothing is."""
+    names = ("issuer", "client_id", "client_secret", "group_map", "name", "acr", "scope")
+    given = {name: get(f"OIDC_{name.upper()}") for name in names}
+    return IdentityProvider(**given) if any(given.values()) else None
 
 
 def _kept_secret(data_dir: Path) -> str:

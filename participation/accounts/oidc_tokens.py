@@ -48,7 +48,9 @@ def believed(token: Token, key: Mapping[str, object]) -> Mapping[str, object]:
     algorithm = str(token.header["alg"])
     registry = jws.JWSRegistry(algorithms=[algorithm])
     registry.max_header_length, registry.max_payload_length = LONGEST_HEADER, LARGEST
-    public = {name: value for name, value in key.items() if name in _PUBLIC}
+    public: dict[str, str | list[str]] = {
+        name: value for name, value in key.items() if name in _PUBLIC and isinstance(value, str)
+    }
     if public.get("kty") == "RSA" and _bits(public.get("n")) < SHORTEST_RSA:
         raise Refused("weak_key")
     try:
@@ -82,7 +84,9 @@ def _lock(secret: str) -> OctKey:
 
 def _bits(modulus: object) -> int:
     try:
-        return int.from_bytes(_bytes(modulus), "big").bit_length() if isinstance(modulus, str) else 0
+        return (
+            int.from_bytes(_bytes(modulus), "big").bit_length() if isinstance(modulus, str) else 0
+        )
     except ValueError:
         return 0
 

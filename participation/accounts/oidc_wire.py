@@ -24,7 +24,9 @@ from requests.adapters import HTTPAdapter
 
 from participation.accounts.oidc_checks import Unavailable
 
-DEADLINE = 4.0  # seconds for all calls of one request together: its page has to be there within five
+DEADLINE = (
+    4.0  # seconds for all calls of one request together: its page has to be there within five
+)
 CONNECT, READ = 2.0, 3.0  # seconds for each wait
 TURN = 0.5  # seconds to wait for one's turn
 AT_ONCE = 3  # calls of this process: a slow provider must not hold the threads that serve guests
@@ -143,7 +145,7 @@ class _Line(HTTPAdapter):
 
     def get_connection_with_tls_context(self, *given: Any, **named: Any) -> Any:
         """Return the pool that `requests` wants, with connections that leave a second handle of their socket here."""
-        pool = super().get_connection_with_tls_context(*given, **named)
+        pool: Any = super().get_connection_with_tls_context(*given, **named)
         plain, watch = pool.ConnectionCls, self._watch
 
         def connect(connection: Any) -> socket.socket:
