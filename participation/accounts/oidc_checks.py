@@ -25,7 +25,6 @@ ALGORITHMS: Mapping[str, tuple[str, str | None]] = {
     "ES256": ("EC", "P-256"),
     "ES384": ("EC", "P-384"),
     "ES512": ("EC", "P-521"),
-    "EdDSA": ("OKP", "Ed25519"),
 }
 
 Claims = Mapping[str, object]
