@@ -110,7 +110,7 @@ def logout() -> ResponseReturnValue:
         leave.session,
         leave.until,
     )
-    response = Response(status=200)
+    response = Response(status=200, mimetype="text/plain")
     response.headers["Cache-Control"] = "no-store"
     return response
 
