@@ -146,7 +146,7 @@ def strong(claims: Mapping[str, object], wanted: str) -> bool:
     """Say whether the provider vouches for more than a password: one of the levels or ways (`amr:…`) of the setting."""
     ways, level = claims.get("amr"), claims.get("acr")
     vouched = {f"{AMR}{way}" for way in ways} if isinstance(ways, list) else set()
-    if isinstance(level, str):
+    if isinstance(level, str) and not level.startswith(AMR):
         vouched.add(level)
     return not vouched.isdisjoint(wanted.split())
 
