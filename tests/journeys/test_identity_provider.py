@@ -83,6 +83,6 @@ def test_staff_are_told_when_the_provider_is_down_and_can_go_on_as_guests(
         staff.press("form[action$='/sign-in/provider/'] button")
         assert "Town Login" in staff.text("h1")
         assert staff.page.locator("form[action$='/sign-in/provider/'] button").is_visible()
-        staff.press("main a.kern-btn")
+        staff.press("main a.kern-btn--secondary")
         assert staff.page.url == f"{base}/de/"
     assert f"{CONNECT}/token" not in provider.asked

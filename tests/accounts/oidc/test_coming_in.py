@@ -14,6 +14,7 @@ from participation import clock
 from participation.accounts import oidc_service
 from participation.accounts import service as accounts
 from participation.accounts.models import Account, RoleGrant
+from participation.accounts.oidc_rules import Given
 from participation.app import register_seals
 from participation.audit import service as audit
 from participation.config import Settings
@@ -198,6 +199,21 @@ def test_of_several_answers_at_once_one_gets_the_attempt(
     with database.writing() as session:
         oidc_service.open_attempt(session, "one", "de", None, False)
     assert sorted(map(bool, at_once(database_url, take, ["one"] * 4))) == [False] * 3 + [True]
+
+
+def admit(database: Database, subject: object) -> object:
+    """Admit somebody for the first time, in a process of its own."""
+    key = oidc_service.Key("https://id.example", str(subject))
+    with database.writing() as session:
+        who = oidc_service.admit(session, "secret", key, Given("staff"))
+    return who.account_id if who else None
+
+
+def test_two_browsers_of_a_new_person_at_once_make_one_account(
+    database: Database, database_url: str
+) -> None:
+    made_for = at_once(database_url, admit, ["somebody"] * 4)
+    assert made_for == [only(database).id] * 4
 
 
 @sqlite_only

@@ -7,16 +7,17 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from participation.app import create_app
-from participation.config import Settings
+from participation.config import Settings, read_limits
 from participation.db import Database
 from tests.support import provider as stand_in
 from tests.support import town
-from tests.support.identity import START, come_back, leave_for, sessions
+from tests.support.identity import START, come_back, leave_for, made, sessions
 from tests.support.provider import CONNECT, REALM, Provider
 
 sqlite_only = pytest.mark.parametrize("backend", ["sqlite"])
@@ -99,6 +100,16 @@ def test_a_shared_device_does_not_offer_it(client: FlaskClient, provider: Provid
     assert "Town Login" not in client.get("/de/sign-in/").text
     assert client.post(START).location == "/de/sign-in/"
     assert provider.asked == []
+
+
+@sqlite_only
+def test_nobody_can_have_the_provider_asked_again_and_again(
+    settings: Settings, database: Database, provider: Provider
+) -> None:
+    few = {"OIDC_ADDRESS": read_limits("2/10m"), "OIDC_LOGOUT_ADDRESS": read_limits("3/10m")}
+    client = made(replace(settings, limits=few), database, provider).test_client()
+    assert [client.post(START).status_code for _ in range(3)] == [200, 200, 429]
+    assert [client.post("/oidc/logout").status_code for _ in range(4)] == [400] * 3 + [429]
 
 
 @sqlite_only
