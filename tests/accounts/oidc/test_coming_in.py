@@ -201,19 +201,22 @@ def test_of_several_answers_at_once_one_gets_the_attempt(
     assert sorted(map(bool, at_once(database_url, take, ["one"] * 4))) == [False] * 3 + [True]
 
 
-def admit(database: Database, subject: object) -> object:
-    """Admit somebody for the first time, in a process of its own."""
-    key = oidc_service.Key("https://id.example", str(subject))
+def admit(database: Database, role: object) -> object:
+    """Admit the same person, in a process of its own."""
+    key = oidc_service.Key("https://id.example", "somebody")
+    given = Given("staff", frozenset({str(role)} if role else ()))
     with database.writing() as session:
-        who = oidc_service.admit(session, "secret", key, Given("staff"))
+        who = oidc_service.admit(session, "secret", key, given)
     return who.account_id if who else None
 
 
-def test_two_browsers_of_a_new_person_at_once_make_one_account(
+def test_browsers_of_a_person_at_once_make_one_account_and_grant_a_role_once(
     database: Database, database_url: str
 ) -> None:
-    made_for = at_once(database_url, admit, ["somebody"] * 4)
+    made_for = at_once(database_url, admit, [None] * 4)
     assert made_for == [only(database).id] * 4
+    assert at_once(database_url, admit, ["moderator"] * 4) == [only(database).id] * 4
+    assert roles(database) == {"moderator": "provider"}
 
 
 @sqlite_only
