@@ -7,11 +7,12 @@ from __future__ import annotations
 from flask import Flask
 
 from participation import clock
+from participation.accounts import oidc_door, sign_in
 from participation.accounts import seals as account_seals
 from participation.accounts import service as account_service
-from participation.accounts import sign_in
 from participation.accounts.account_views import blueprint as account
 from participation.accounts.factor_views import blueprint as factors
+from participation.accounts.oidc_views import blueprint as identity_provider
 from participation.accounts.registration_views import blueprint as registration
 from participation.accounts.views import blueprint as accounts
 from participation.api.views import blueprint as api
@@ -25,6 +26,7 @@ from participation.contributions.feed_views import blueprint as feeds
 from participation.contributions.own_views import blueprint as own
 from participation.contributions.reading_views import blueprint as reading
 from participation.contributions.receipt_views import blueprint as receipts
+from participation.contributions.rules import Group
 from participation.contributions.search_views import blueprint as search
 from participation.contributions.stance_views import blueprint as stances
 from participation.contributions.trace_views import blueprint as trace
@@ -72,6 +74,7 @@ BLUEPRINTS = (
     registration,
     account,
     factors,
+    identity_provider,
     moderation,
     insight,
     evaluation,
@@ -95,6 +98,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     configure(app, settings)
     unit.install(app, database or Database(settings.database_url))
     sign_in.install(app, settings)
+    oidc_door.install(app, settings, groups=frozenset(map(str, Group)))
     locale.install(app, settings)
     security.install(app, settings)
     app.before_request(access.enforce)

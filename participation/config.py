@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,8 @@ LIMITS = {
     "RESET_ACCOUNT": "3/1h",
     "FOLLOW_BROWSER": "5/1h",
     "FOLLOW_ADDRESS": "100/1h",
+    "OIDC_ADDRESS": "600/10m",
+    "OIDC_LOGOUT_ADDRESS": "6000/10m",  # one machine tells of everybody who signs out
 }
 DEMO_LIMIT = "1000000/10m"  # fairs and load tests come from one place
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -62,6 +64,39 @@ class Site:
     address: str = ""
     mark: str = "web/mark.svg"
     demo: bool = False
+
+
+@dataclass(frozen=True)
+class IdentityProvider:
+    """Where staff sign in with OpenID Connect. `group_map` says who may, as it is written (`accounts.oidc_rules`)."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    group_map: str = ""
+    name: str = ""
+    acr: str = ""
+    scope: str = ""
+
+    def faults(self, production: bool) -> list[str]:
+        """Return one sentence for each setting that does not do; production also wants https and a secret."""
+        found = []
+        try:
+            at = urlsplit(self.issuer)
+            odd = not at.hostname or at.query or at.fragment or at.username is not None
+        except ValueError:
+            return [f"{PREFIX}OIDC_ISSUER is not an address"]
+        if odd or at.scheme not in ("http", "https"):
+            found.append(f"{PREFIX}OIDC_ISSUER is not the address of an identity provider")
+        elif production and at.scheme != "https":
+            found.append(f"{PREFIX}OIDC_ISSUER does not begin with https://")
+        if not self.client_id:
+            found.append(f"{PREFIX}OIDC_CLIENT_ID is missing")
+        if production and not self.client_secret:
+            found.append(f"{PREFIX}OIDC_CLIENT_SECRET is missing")
+        if not self.group_map:
+            found.append(f"{PREFIX}OIDC_GROUP_MAP is missing: nobody could sign in")
+        return found
 
 
 @dataclass(frozen=True)
@@ -123,6 +158,7 @@ class Settings:
     locales: tuple[str, ...] = ("de", "en")
     limits: Limits = field(default_factory=_demo_limits)
     challenge: bool = False
+    oidc: IdentityProvider | None = None
 
     @property
     def production(self) -> bool:
@@ -153,7 +189,7 @@ class Settings:
             found.append(f"{PREFIX}NOW fixes the clock, which only demo mode may")
         if not self.smtp_url:
             found.append(f"{PREFIX}SMTP_URL is missing: notices could not be sent")
-        return found
+        return found + (self.oidc.faults(production=True) if self.oidc else [])
 
 
 def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
@@ -193,6 +229,8 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
             faults.append(
                 f"{PREFIX}LIMIT_{name} is not like 300/10m 3000/1d, at most a day, or off"
             )
+    oidc = _identity_provider(get)
+    faults += oidc.faults(production=mode == "production") if oidc else []
     if faults:
         raise SettingsError(faults)
     data_dir = Path(get("DATA_DIR", "instance")).absolute()
@@ -214,6 +252,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         now=fixed,
         limits=limits,
         challenge=challenge == "on",
+        oidc=oidc,
         site=Site(
             name=get("SITE_NAME", defaults.name),
             tagline=get("SITE_TAGLINE", defaults.tagline),
@@ -228,6 +267,13 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     if settings.production and settings.faults():
         raise SettingsError(settings.faults())
     return settings
+
+
+def _identity_provider(get: Callable[[str], str]) -> IdentityProvider | None:
+    """Return what is set of an identity provider; None when nothing is."""
+    names = ("issuer", "client_id", "client_secret", "group_map", "name", "acr", "scope")
+    given = {name: get(f"OIDC_{name.upper()}") for name in names}
+    return IdentityProvider(**given) if any(given.values()) else None
 
 
 def _kept_secret(data_dir: Path) -> str:

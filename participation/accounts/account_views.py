@@ -56,6 +56,7 @@ def change() -> ResponseReturnValue:
 @allows(OWN)
 def password() -> ResponseReturnValue:
     """Change the password; every other session ends."""
+    _must_have_a_password()
     form = ChangePasswordForm(request.form if request.method == "POST" else None)
     form.about = (current_user.email, current_user.name, current_app.config["SITE"].name)
     if request.method == "GET":
@@ -73,6 +74,7 @@ def password() -> ResponseReturnValue:
 @allows(OWN)
 def close() -> ResponseReturnValue:
     """Close the account for good. Whoever holds rights hands them over first: an administrator takes them away."""
+    _must_have_a_password()
     may = not rules.privileged(current_user.person.permissions)
     form = ProveForm(request.form if request.method == "POST" else None)
     if request.method == "GET":
@@ -102,8 +104,19 @@ def prove() -> ResponseReturnValue:
     return redirect(onward or url_for("account.account"), 303)
 
 
+def _must_have_a_password() -> None:
+    """Answer 404 to whoever comes from the identity provider: their account is kept there."""
+    if current_user.email is None:
+        abort(404)
+
+
 def _wrong(field_id: str, given: str) -> Errors:
-    """Return the fault of a password that is not the account's; it is counted, as at the door."""
+    """Return the fault of a password that is not the account's; it is counted, as at the door.
+
+    Whoever comes from the identity provider has no password here and gives it there.
+    """
+    if current_user.email is None:
+        abort(404)
     count("sign_in", Holder("account", current_user.email))
     with reading() as database:
         if service.who(database, current_user.email, given) is not None:

@@ -40,7 +40,7 @@ OWN = rules.Permission.OWN_ACCOUNT
 @public
 def second() -> ResponseReturnValue:
     """Ask whoever has given the right password for the second factor; before it they are nobody."""
-    waiting = door.waiting()
+    waiting = door.waiting() or door.owing()
     if waiting is None:
         return redirect(url_for("accounts.sign_in"), 303)
     form = CodeForm(request.form if request.method == "POST" else None)
@@ -58,8 +58,11 @@ def second() -> ResponseReturnValue:
         wrong = _("This code is not right, or it has been used already. Wait for the next one.")
         return _page("accounts/second.html", form, [(form.code.id, wrong)], 422)
     onward = rules.safe_next(waiting.onward, current_app.config["LOCALES"])
-    door.begin(who, factor=True)
-    service.signed_in(work(), who)
+    if current_user.is_authenticated:
+        session[door.FACTOR] = True
+    else:
+        door.begin(who, factor=True)
+        service.signed_in(work(), who)
     return redirect(onward or url_for(door.home(who)), 303)
 
 
@@ -75,6 +78,7 @@ def overview() -> ResponseReturnValue:
         200,
         factors=found,
         must=door.must_have(_full()),
+        owes=door.owing() is not None and bool(found),
         done=request.args.get("done"),
     )
 

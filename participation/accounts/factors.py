@@ -175,5 +175,7 @@ def _tell(session: Session, account: Account, act: str, desk: Desk, locale: str)
     """Record what happened to a second factor, and write to its owner."""
     subject = seals.subject(account.id)
     audit.record(session, audit.Act(act, subject, subject))
+    if account.email is None:
+        return
     letter = factor_letters.told(desk, act, locale)
     mail.post(session, account.email, letter.subject, letter.body, locale)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
@@ -13,15 +14,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 from participation.db import Base
 
 
+class Origin(StrEnum):
+    """Who gave a role: somebody here, or the identity provider, which takes it away again."""
+
+    MANUAL = "manual"
+    PROVIDER = "provider"
+
+
 class Account(Base):
-    """Somebody who signs in. `group` is the verified group that their contributions carry, if any."""
+    """Somebody who signs in. `group` is the verified group that their contributions carry, if any.
+
+    Whoever comes from the identity provider has neither address nor password here.
+    """
 
     __tablename__ = "account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
     name: Mapped[str] = mapped_column(String(120))
-    password_hash: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
     group: Mapped[str | None] = mapped_column("group_code", String(20))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
@@ -35,6 +46,9 @@ class RoleGrant(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(20), primary_key=True)
     granted_at: Mapped[datetime]
+    origin: Mapped[str] = mapped_column(
+        String(10), default=Origin.MANUAL, server_default=Origin.MANUAL
+    )
 
 
 class Registration(Base):

@@ -20,7 +20,7 @@ class Person:
 
     account_id: int
     name: str
-    email: str
+    email: str | None  # none for those who come from the identity provider
     group: str | None
     roles: tuple[str, ...]
     permissions: frozenset[str]

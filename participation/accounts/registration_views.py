@@ -80,7 +80,7 @@ def reset(token: str) -> ResponseReturnValue:
     if account is None:
         return _gone()
     form = NewPasswordForm(request.form if request.method == "POST" else None)
-    form.about = (account.email, account.name, current_app.config["SITE"].name)
+    form.about = (account.email or "", account.name, current_app.config["SITE"].name)
     if request.method == "GET":
         return _page("accounts/reset.html", form, [], 200, email=account.email)
     if not form.validate():

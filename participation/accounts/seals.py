@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Account, RoleGrant
+from participation.accounts.oidc_models import ProviderIdentity
 
 KIND = "account"
 
@@ -23,12 +24,16 @@ def subject(account_id: int) -> str:
 def of(session: Session, account: Account) -> dict[str, Any]:
     """Return the sealed form of an account. Its password is not part of it: it changes without privileges."""
     roles = session.scalars(select(RoleGrant.role).where(RoleGrant.account_id == account.id))
-    return {
+    sealed = {
         "email": account.email,
         "group": account.group,
         "roles": sorted(roles),
         "disabled": account.disabled_at is not None,
     }
+    identity = session.get(ProviderIdentity, account.id)
+    if identity is not None:
+        sealed["provider"] = [identity.issuer, identity.subject_hash]
+    return sealed
 
 
 def read(session: Session) -> Iterator[tuple[str, object]]:

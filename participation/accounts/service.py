@@ -133,7 +133,7 @@ def who(session: Session, email: str, password: str) -> Person | None:
     nobody = select(literal(NOBODY), literal(passwords.nobody()))
     # One row either way: reading one takes longer than reading none.
     id_, password_hash = session.execute(known.union_all(nobody).limit(1)).one()
-    right = passwords.matches(password_hash, password[: rules.LONGEST_PASSWORD])
+    right = passwords.matches(password_hash or passwords.NONE, password[: rules.LONGEST_PASSWORD])
     return person(session, id_) if right and id_ != NOBODY else None
 
 

@@ -111,6 +111,14 @@ def waiting() -> Waiting | None:
     return None if late else Waiting(held["account"], held["next"] or None)
 
 
+def owing() -> Waiting | None:
+    """Return who is signed in and may not use their rights before they have proved a second factor."""
+    who = current().who
+    if who is None or session.get(FACTOR) or not must_have(who):
+        return None
+    return Waiting(who.account_id, None)
+
+
 def must_have(who: Person) -> bool:
     """Say whether somebody may use their rights with a second factor only: in production, whoever has any."""
     return bool(current_app.config[REQUIRED]) and rules.privileged(who.permissions)

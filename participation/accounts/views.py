@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from participation.accounts import factors, rules, service
+from participation.accounts import factors, oidc_door, rules, service
 from participation.accounts import sign_in as door
 from participation.accounts.forms import SignInForm
 from participation.web.access import public
@@ -62,8 +62,11 @@ def check_sign_in() -> ResponseReturnValue:
 @blueprint.post("/<locale>/sign-out/")
 @public
 def sign_out() -> ResponseReturnValue:
-    """End the session."""
+    """End the session; who came from the identity provider is led to sign out there too."""
+    onward = oidc_door.way_out()
     door.end()
+    if onward is not None:
+        return oidc_door.led_out(onward)
     return redirect(url_for("reading.consultations"), 303)
 
 

@@ -83,6 +83,13 @@ def page_locale() -> str:
     return cast(str, g.locale)
 
 
+def speak(code: str) -> None:
+    """Answer this request in a language that its path does not name; anything not offered changes nothing."""
+    if code in current_app.config["LOCALES"]:
+        g.locale = code
+        flask_babel.refresh()
+
+
 def preferred() -> str:
     """Return the language the browser asks for, among those offered."""
     accepted = [tag for tag, _quality in request.accept_languages]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
@@ -22,7 +22,10 @@ FIRST_ERROR = 400
 EXTENSION = "participation.database"
 BEFORE_COMMIT = "participation.before_commit"
 
+WRITES = "_writes_when_fetched"
+
 Step = Callable[[Response], None]
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def install(app: Flask, database: Database) -> None:
@@ -42,10 +45,19 @@ def before_commit(app: Flask, step: Step) -> None:
     app.extensions[BEFORE_COMMIT].append(step)
 
 
+def writes_when_fetched(view: View) -> View:
+    """Let a GET of this view write: another site sends people back here, and can only do so with a link.
+
+    The view itself must know that its own visitor began this, else a foreign page could make anybody write.
+    """
+    setattr(view, WRITES, True)
+    return view
+
+
 def work() -> Session:
     """Return the request's session, opened at first use: a reader for GET, a writer for everything else."""
     if "work" not in g:
-        g.work = database().reader() if request.method in SAFE_METHODS else database().writer()
+        g.work = database().writer() if _may_write() else database().reader()
     return cast(Session, g.work)
 
 
@@ -59,9 +71,16 @@ def commit(response: Response) -> Response:
     if response.status_code < FIRST_ERROR:
         for step in current_app.extensions[BEFORE_COMMIT]:
             step(response)
-        if "work" in g and request.method not in SAFE_METHODS:
+        if "work" in g and _may_write():
             g.work.commit()
     return response
+
+
+def _may_write() -> bool:
+    if request.method in SAFE_METHODS:
+        view = current_app.view_functions.get(request.endpoint or "")
+        return request.method == "GET" and bool(getattr(view, WRITES, False))
+    return True
 
 
 def _close(_error: BaseException | None) -> None:

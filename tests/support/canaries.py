@@ -114,6 +114,8 @@ CODES = frozenset(
     contribution_version.language contribution_version.html contribution_vote.voter
     contribution_vote.stance contribution_vote.group_code receipt.code_hash receipt.stance_voter
     receipt.locale registration.email registration.locale registration.password_hash
+    provider_identity.issuer provider_identity.subject_hash provider_identity.group_code
+    role_grant.origin sign_in_attempt.state_hash sign_in_attempt.locale sign_in_attempt.onward
     search_entry.words totp.secret recovery_set.nonce recovery_use.nonce submission.key submission.digest decision.outcome
     decision.reason complaint.language
     """.split()

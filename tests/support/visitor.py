@@ -16,7 +16,9 @@ from tests.support import town
 class Visitor:
     """Somebody at a screen; every page they come to is checked with axe and for sideways scrolling."""
 
-    def __init__(self, context: BrowserContext, base: str, scripts: bool) -> None:
+    def __init__(
+        self, context: BrowserContext, base: str, scripts: bool, others: tuple[str, ...] = ()
+    ) -> None:
         self.page: Page = context.new_page()
         self.scripts = scripts
         self.base = base
@@ -24,7 +26,10 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on(
             "request",
-            lambda r: r.url.startswith((base, "data:")) or self.faults.append(f"foreign: {r.url}"),
+            lambda r: (
+                r.url.startswith((base, "data:", *others))
+                or self.faults.append(f"foreign: {r.url}")
+            ),
         )
 
     def open(self, path: str) -> None:
@@ -53,9 +58,17 @@ class Visitor:
 
 @contextmanager
 def visiting(
-    browser: Browser, base: str, width: int, scripts: bool, dark: bool = False
+    browser: Browser,
+    base: str,
+    width: int,
+    scripts: bool,
+    dark: bool = False,
+    others: tuple[str, ...] = (),
 ) -> Iterator[Visitor]:
-    """Give a visitor with a fresh browser; at the end nothing may have been complained about."""
+    """Give a visitor with a fresh browser; at the end nothing may have been complained about.
+
+    `others` are the sites beside ours that the visitor may be led to.
+    """
     context = browser.new_context(
         viewport={"width": width, "height": 800},
         locale="de-DE",
@@ -64,7 +77,7 @@ def visiting(
         color_scheme="dark" if dark else "light",
         accept_downloads=True,
     )
-    visitor = Visitor(context, base, scripts)
+    visitor = Visitor(context, base, scripts, others)
     try:
         yield visitor
         assert visitor.faults == []
