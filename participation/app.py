@@ -57,9 +57,11 @@ from participation.web import (
 from participation.web.application import Application
 from participation.web.kiosk_views import blueprint as shared_device
 from participation.web.views import blueprint as pages
+from participation.web.violation_views import blueprint as violations
 
 BLUEPRINTS = (
     pages,
+    violations,
     shared_device,
     reading,
     feeds,

@@ -24,6 +24,7 @@ from participation.accounts import sign_in as door
 from participation.accounts.factor_forms import CodeForm
 from participation.accounts.freshness import fresh
 from participation.accounts.letters import Desk
+from participation.web import security_events
 from participation.web.access import allows, public
 from participation.web.cache import never_kept
 from participation.web.forms import Errors, error_list
@@ -55,6 +56,7 @@ def second() -> ResponseReturnValue:
         door.end()
         return redirect(url_for("accounts.sign_in"), 303)
     if not factors.proves(work(), _key(), account, form.code.data or "", _desk(), page_locale()):
+        security_events.note("second_factor_refused")
         wrong = _("This code is not right, or it has been used already. Wait for the next one.")
         return _page("accounts/second.html", form, [(form.code.id, wrong)], 422)
     onward = rules.safe_next(waiting.onward, current_app.config["LOCALES"])

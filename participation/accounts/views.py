@@ -12,6 +12,7 @@ from flask_login import current_user
 from participation.accounts import factors, oidc_door, rules, service
 from participation.accounts import sign_in as door
 from participation.accounts.forms import SignInForm
+from participation.web import security_events
 from participation.web.access import public
 from participation.web.cache import never_kept
 from participation.web.forms import Errors, error_list
@@ -46,6 +47,7 @@ def check_sign_in() -> ResponseReturnValue:
         who = service.who(database, email, form.password.data or "")
         owes = who is not None and bool(factors.of(database, who.account_id))
     if who is None:
+        security_events.note("sign_in_refused")
         wrong = _("E-mail address and password do not belong together.")
         return _form(form, [(form.email.id, wrong)], 422)
     onward = rules.safe_next(form.next.data, current_app.config["LOCALES"])

@@ -30,6 +30,9 @@ from participation.web.security import LARGEST_BODY
 log = logging.getLogger(__name__)
 
 THREADS = 8
+LARGEST_HEADERS = 32 * 1024  # bytes
+IDLE_SECONDS = 60  # a connection over which nothing comes is closed
+MOST_CONNECTIONS = 500
 
 
 def add(commands: Any) -> None:
@@ -66,6 +69,10 @@ def serve(here: Installation, chosen: argparse.Namespace) -> None:
             threads=THREADS,
             ident=None,
             max_request_body_size=LARGEST_BODY + 1024,
+            max_request_header_size=LARGEST_HEADERS,
+            channel_timeout=IDLE_SECONDS,
+            connection_limit=MOST_CONNECTIONS,
+            clear_untrusted_proxy_headers=False,  # the application reads them from a stated count of proxies only
             _quiet=True,
         )
     except OSError as error:

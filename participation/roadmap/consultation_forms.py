@@ -78,12 +78,7 @@ class CheckedForm(Form):
     def faults(self) -> Errors:
         """Return (id of the field, sentence) for everything that is wrong, in the order of the fields."""
         self.validate()
-        twice = [
-            (field.id, _("This was sent more than once. Please check it."))
-            for field in self
-            if len(self._sent.getlist(field.name)) > 1
-        ]
-        return error_list(self) + twice
+        return error_list(self)
 
     def shown(self) -> dict[str, str]:
         """Return what the fields hold, by their ids, in words."""

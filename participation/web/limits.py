@@ -31,6 +31,7 @@ from werkzeug.exceptions import TooManyRequests
 from participation import clock
 from participation.config import Limits, Settings
 from participation.db import Database
+from participation.web import security_events
 from participation.web.models import AddressKey, LimitHits
 from participation.web.unit import SAFE_METHODS, database
 
@@ -92,6 +93,7 @@ def count(act: str, *others: Holder) -> None:
     limits = cast(Limits, current_app.extensions[EXTENSION])
     free_at = take(database(), limits, act, holders, now)
     if free_at is not None:
+        security_events.note("limit_reached", act=act)
         raise TooManyRequests(retry_after=max(1, int((free_at - now).total_seconds()) + 1))
 
 

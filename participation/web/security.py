@@ -14,9 +14,11 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from participation.config import Settings
+from participation.web import security_events
 from participation.web.unit import SAFE_METHODS
 
 LARGEST_BODY = 2 * 1024 * 1024  # bytes: forms carry text only
+REPORTS = "/csp-report"
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -28,9 +30,12 @@ POLICY = "; ".join(
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        f"report-uri {REPORTS}",
+        "report-to csp",
     )
 )
 HEADERS = {
+    "Reporting-Endpoints": f'csp="{REPORTS}"',
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -43,6 +48,8 @@ ONE_YEAR = 31_536_000
 
 BODY = "_largest_body"
 MENDS = "_mends_stale_tokens"
+TOKENLESS = "_carries_no_token"
+LIST = "[]"  # ends the name of a field that may come several times
 View = TypeVar("View", bound=Callable[..., Any])
 
 csrf = CSRFProtect()
@@ -66,6 +73,7 @@ def install(app: Flask, settings: Settings) -> None:
         app.__dict__["wsgi_app"] = proxied
     app.before_request(refuse_what_cannot_be)
     app.before_request(refuse_foreign_posts)
+    app.before_request(refuse_doubled_answers)
     app.after_request(add_headers)
     if settings.secure_cookies:
         app.after_request(_add_transport_security)
@@ -84,6 +92,12 @@ def takes_files(largest: int) -> Callable[[View], View]:
 def mends_stale_tokens(view: View) -> View:
     """Let a view answer a form whose token is stale itself: it shows the form again with what was typed."""
     setattr(view, MENDS, True)
+    return view
+
+
+def carries_no_token(view: View) -> View:
+    """Let a view take what a browser sends by itself, with its cookies and no token; it changes nothing of anybody's."""
+    setattr(view, TOKENLESS, True)
     return view
 
 
@@ -110,18 +124,41 @@ def refuse_foreign_posts() -> None:
     if request.method in SAFE_METHODS:
         return
     if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        security_events.note("foreign_form", endpoint=request.endpoint or "")
         abort(403)
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and not _of_this_site(origin):
+        security_events.note("foreign_form", endpoint=request.endpoint or "")
         abort(403)
-    if current_user.is_authenticated:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if current_user.is_authenticated and not getattr(view, TOKENLESS, False):
         try:
             csrf.protect()
         except CSRFError:
-            view = current_app.view_functions.get(request.endpoint or "")
             if not getattr(view, MENDS, False):
+                security_events.note("token_missing", endpoint=request.endpoint or "")
                 raise
             g.stale_token = True
+
+
+def refuse_doubled_answers() -> None:
+    """Refuse a form that answers a question twice: two readers of it could take it for two different things.
+
+    Fields that hold several answers have a name that ends in `[]`.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    for name, answers in request.form.lists():
+        if len(answers) > 1 and not name.endswith(LIST):
+            security_events.note("doubled_answer", endpoint=request.endpoint or "")
+            abort(400)
+
+
+def _of_this_site(origin: str) -> bool:
+    try:
+        return urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
 
 
 def add_headers(response: Response) -> Response:

@@ -207,6 +207,7 @@ def test_what_is_open_keeps_its_conditions(database: Database, admin: FlaskClien
     town.found(database, ahead)
     time, people = (typed(admin.get(f"{TOWN}{step}/").text) for step in ("time", "people"))
     clock.fix(NOW + timedelta(hours=1))
+    sign_in(admin, ADMIN, town.PASSWORD)  # the session has ended meanwhile
     assert "<form" not in admin.get(f"{TOWN}people/").text.split("<main", 1)[1]
     for change in ({"k": "3"}, {"group-citizen": None}):
         sent = {n: v for n, v in {**people, **change}.items() if v is not None}
