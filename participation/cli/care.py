@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 participation contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Commands that keep an installation well: migrate, counters, audit, check."""
+"""Commands that keep an installation well: migrate, counters, audit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import Any
 from participation.audit import service as audit
 from participation.cli.base import BadInput, CheckFailed, Installation
 from participation.cli.migrations import migrate as migrate_database
-from participation.cli.migrations import pending
 from participation.contributions import counters, search, similar
 
 
@@ -26,8 +25,6 @@ def add(commands: Any) -> None:
     family.add_argument("action", choices=("verify", "anchor"))
     family.add_argument("--anchor", type=Path, metavar="FILE", help="hashes kept outside")
     family.set_defaults(run=trail)
-    one = commands.add_parser("check", help="say what is unsafe or missing here")
-    one.set_defaults(run=check)
 
 
 def migrate(here: Installation, _chosen: argparse.Namespace) -> None:
@@ -70,15 +67,3 @@ def trail(here: Installation, chosen: argparse.Namespace) -> None:
     if verdict.faults:
         raise CheckFailed(*verdict.faults)
     print(f"{verdict.entries} entries, all in order; newest {verdict.head}")
-
-
-def check(here: Installation, _chosen: argparse.Namespace) -> None:
-    """Say what is unsafe or missing."""
-    faults = here.settings.faults()
-    if not here.database.answers():
-        faults.append("the database does not answer")
-    elif pending(here.database):
-        faults.append("the database is not migrated: run participation migrate")
-    if faults:
-        raise CheckFailed(*faults)
-    print("nothing is unsafe or missing")
