@@ -6,20 +6,22 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from participation import clock
-from participation.accounts import queries, rules, service, sessions
+from participation.accounts import passwords, queries, resetting, rules, service, sessions
 from participation.accounts import sign_in as door
+from participation.accounts.desk import desk
 from participation.accounts.forms import ChangePasswordForm, NameForm, ProveForm
+from participation.accounts.freshness import wrong
 from participation.accounts.models import Account
+from participation.i18n import language
 from participation.web.access import allows
 from participation.web.cache import never_kept
 from participation.web.forms import Errors, error_list
-from participation.web.limits import Holder, count
-from participation.web.unit import reading, work
+from participation.web.locale import page_locale
+from participation.web.unit import work
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
 
@@ -36,13 +38,19 @@ def account() -> ResponseReturnValue:
 @blueprint.post("/<locale>/account/")
 @allows(OWN)
 def change() -> ResponseReturnValue:
-    """Change the name, end sessions."""
+    """Change name or language, end sessions."""
     action = request.form.get("action", "name")
     if action == "name":
         form = NameForm(request.form)
         if not form.validate():
             return _account(form, error_list(form), 422)
         service.rename(_mine(), form.name.data or "")
+    elif action == "language":
+        code = request.form.get("language", "")
+        if code not in current_app.config["LOCALES"]:
+            abort(400)
+        service.choose_language(_mine(), code)
+        return redirect(url_for("account.account", locale=code, done=action), 303)
     elif action == "end":
         service.end_session(work(), _me(), request.form.get("session", ""))
     elif action == "end_others":
@@ -65,8 +73,10 @@ def password() -> ResponseReturnValue:
     errors = errors or _wrong(form.present.id, form.present.data or "")
     if errors:
         return _page("accounts/password.html", form, errors, 422)
+    password_hash = passwords.hashed(form.password.data or "")
     sessions.current().prove()
-    service.set_password(work(), _mine(), form.password.data or "", keep=sessions.current().handle)
+    keep = sessions.current().handle
+    resetting.renew(work(), _mine(), password_hash, desk(), page_locale(), keep)
     return redirect(url_for("account.account", done="password"), 303)
 
 
@@ -111,17 +121,9 @@ def _must_have_a_password() -> None:
 
 
 def _wrong(field_id: str, given: str) -> Errors:
-    """Return the fault of a password that is not the account's; it is counted, as at the door.
-
-    Whoever comes from the identity provider has no password here and gives it there.
-    """
-    if current_user.email is None:
-        abort(404)
-    count("sign_in", Holder("account", current_user.email))
-    with reading() as database:
-        if service.who(database, current_user.email, given) is not None:
-            return []
-    return [(field_id, str(_("This is not your password.")))]
+    """Return the fault of a password that is not the account's."""
+    fault = wrong(given)
+    return [] if fault is None else [(field_id, fault)]
 
 
 def _account(form: NameForm, errors: Errors, status: int) -> Response:
@@ -132,6 +134,7 @@ def _account(form: NameForm, errors: Errors, status: int) -> Response:
         status,
         sessions=queries.sessions(work(), _me(), clock.now()),
         handle=sessions.current().handle,
+        languages=[(code, language(code).name) for code in current_app.config["LOCALES"]],
         done=request.args.get("done"),
         privileged=rules.privileged(current_user.person.permissions),
     )

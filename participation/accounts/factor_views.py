@@ -21,9 +21,9 @@ from werkzeug.wrappers import Response
 
 from participation.accounts import factor_rules, factors, queries, rules, service
 from participation.accounts import sign_in as door
+from participation.accounts.desk import desk
 from participation.accounts.factor_forms import CodeForm
 from participation.accounts.freshness import fresh
-from participation.accounts.letters import Desk
 from participation.web import security_events
 from participation.web.access import allows, public
 from participation.web.cache import never_kept
@@ -55,7 +55,7 @@ def second() -> ResponseReturnValue:
     if who is None:
         door.end()
         return redirect(url_for("accounts.sign_in"), 303)
-    if not factors.proves(work(), _key(), account, form.code.data or "", _desk(), page_locale()):
+    if not factors.proves(work(), _key(), account, form.code.data or "", desk(), page_locale()):
         security_events.note("second_factor_refused")
         wrong = _("This code is not right, or it has been used already. Wait for the next one.")
         return _page("accounts/second.html", form, [(form.code.id, wrong)], 422)
@@ -65,7 +65,7 @@ def second() -> ResponseReturnValue:
     else:
         door.begin(who, factor=True)
         service.signed_in(work(), who)
-    return redirect(onward or url_for(door.home(who)), 303)
+    return redirect(onward or door.home(who), 303)
 
 
 @blueprint.get("/<locale>/account/factors/")
@@ -87,10 +87,9 @@ def overview() -> ResponseReturnValue:
 
 @blueprint.post("/<locale>/account/factors/")
 @allows(OWN)
+@fresh()
 def change() -> ResponseReturnValue:
     """Begin to set codes by app up, take them away, renew the recovery codes."""
-    if not door.proved_lately():
-        return redirect(url_for("account.prove", next=url_for("factors.overview")), 303)
     action, account = request.form.get("action"), queries.account(work(), _me())
     has = bool(factors.of(work(), _me()))
     if action == "begin" and not has:
@@ -102,7 +101,7 @@ def change() -> ResponseReturnValue:
     if action == "remove" and has:
         if door.must_have(_full()):
             abort(403)
-        factors.remove_totp(work(), account, _desk(), page_locale())
+        factors.remove_totp(work(), account, desk(), page_locale())
         return redirect(url_for("factors.overview", done="removed"), 303)
     return redirect(url_for("factors.overview"), 303)
 
@@ -121,7 +120,7 @@ def totp() -> ResponseReturnValue:
         return _set_up(form, error_list(form), 422, secret)
     account = queries.account(work(), _me())
     if not factors.confirm_totp(
-        work(), _key(), account, form.code.data or "", _desk(), page_locale()
+        work(), _key(), account, form.code.data or "", desk(), page_locale()
     ):
         wrong = _("This code is not right. Look whether the clock of your device is right, too.")
         return _set_up(form, [(form.code.id, wrong)], 422, secret)
@@ -164,12 +163,6 @@ def _me() -> int:
 
 def _key() -> str:
     return str(current_app.config["SECRET_KEY"])
-
-
-def _desk() -> Desk:
-    config = current_app.config
-    site = config["SITE"]
-    return Desk(site.name, site.contact_email, config["BASE_URL"], config["SECRET_KEY"])
 
 
 def _page(template: str, form: CodeForm, errors: Errors, status: int, **more: object) -> Response:

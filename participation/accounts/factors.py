@@ -177,5 +177,6 @@ def _tell(session: Session, account: Account, act: str, desk: Desk, locale: str)
     audit.record(session, audit.Act(act, subject, subject))
     if account.email is None:
         return
+    locale = desk.language(account.locale, locale)
     letter = factor_letters.told(desk, act, locale)
     mail.post(session, account.email, letter.subject, letter.body, locale)

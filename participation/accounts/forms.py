@@ -22,15 +22,13 @@ from wtforms.validators import DataRequired, InputRequired
 from participation.accounts import rules, service
 from participation.web.forms import AtMost, Storable, strip
 
-LONGEST_NAME = 120
-
 
 class Password:
     """Refuse a password that is too short, too long, or easily guessed; `about` the form says what is known of it."""
 
     def __call__(self, form: Form, field: Field) -> None:
         about: Iterable[str] = getattr(form, "about", ())
-        typed = form["email"].data if "email" in form else None
+        typed = form["name"].data if "name" in form else None
         fault = service.password_fault(field.data or "", (*about, typed or ""))
         if fault == "short":
             raise ValidationError(
@@ -66,19 +64,6 @@ class SignInForm(Form):
     next = HiddenField()
 
 
-class RegisterForm(Form):
-    """What an account needs; `about` is what the site is called."""
-
-    about: tuple[str, ...] = ()
-
-    email = EmailField(
-        filters=[strip],
-        validators=[InputRequired(_l("Enter your e-mail address.")), Storable(), Address()],
-    )
-    name = StringField(filters=[strip], validators=[Storable(), AtMost(LONGEST_NAME)])
-    password = PasswordField(validators=[InputRequired(_l("Choose a password.")), Password()])
-
-
 class AddressForm(Form):
     """An e-mail address."""
 
@@ -94,6 +79,12 @@ class NewPasswordForm(Form):
     about: tuple[str, ...] = ()
 
     password = PasswordField(validators=[InputRequired(_l("Choose a password.")), Password()])
+
+
+class ConfirmForm(NewPasswordForm):
+    """What an account needs besides its address."""
+
+    name = StringField(filters=[strip], validators=[Storable(), AtMost(rules.LONGEST_NAME)])
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -114,5 +105,5 @@ class NameForm(Form):
 
     name = StringField(
         filters=[strip],
-        validators=[DataRequired(_l("Enter a name.")), Storable(), AtMost(LONGEST_NAME)],
+        validators=[DataRequired(_l("Enter a name.")), Storable(), AtMost(rules.LONGEST_NAME)],
     )

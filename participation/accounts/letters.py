@@ -12,12 +12,17 @@ from participation.i18n import catalog
 
 @dataclass(frozen=True)
 class Desk:
-    """Whoever writes: the site's name and address, where people may write back, what signs the links."""
+    """Whoever writes: the site's name and address, where people may write back, what signs the links, the languages."""
 
     name: str
     contact: str
     base_url: str
     secret: str = field(repr=False)
+    locales: tuple[str, ...] = ()
+
+    def language(self, chosen: str | None, otherwise: str) -> str:
+        """Return the language somebody has chosen if it is still offered, else another."""
+        return chosen if chosen in self.locales else otherwise
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,7 @@ def confirm(desk: Desk, token: str, locale: str) -> Letter:
         _("Somebody wants an account on “%(site)s” with this e-mail address.") % known,
         _("Was it you? Then open this page and confirm it within %(hours)s hours:") % known,
         f"{desk.base_url}/{locale}/register/{token}/",
-        _("If it was not you, do nothing. No account is made, and what was typed is deleted."),
+        _("If it was not you, do nothing. No account is made, and your address is deleted here."),
     )
 
 
@@ -70,15 +75,15 @@ def reset(desk: Desk, token: str, locale: str) -> Letter:
     )
 
 
-def changed(desk: Desk, locale: str) -> Letter:
-    """Tell the owner that the password is another one now."""
+def changed(desk: Desk, locale: str, everywhere: bool) -> Letter:
+    """Tell the owner that the password is another one now; `everywhere`: no session was left."""
     _ = catalog(locale).gettext
     names = {"site": desk.name, "contact": desk.contact}
     return _letter(
         _("%(site)s: your password was changed") % names,
-        _(
-            "The password of your account has been changed, and you have been signed out everywhere."
-        ),
+        _("The password of your account has been changed, and you have been signed out everywhere.")
+        if everywhere
+        else _("The password of your account has been changed, and every other session has ended."),
         _("If it was not you, write to %(contact)s at once.") % names,
     )
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from participation.accounts.rules import LONGEST_EMAIL, LONGEST_NAME
 from participation.db import Base
 
 
@@ -24,18 +26,21 @@ class Origin(StrEnum):
 class Account(Base):
     """Somebody who signs in. `group` is the verified group that their contributions carry, if any.
 
-    Whoever comes from the identity provider has neither address nor password here.
+    Whoever comes from the identity provider has neither address nor password here. `locale` is the language they have
+    chosen. `salt` goes into what the audit trail seals, so that nobody can guess a sealed address once the salt is gone.
     """
 
     __tablename__ = "account"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str | None] = mapped_column(String(254), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(LONGEST_EMAIL), unique=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     password_hash: Mapped[str | None] = mapped_column(String(200))
     group: Mapped[str | None] = mapped_column("group_code", String(20))
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
+    locale: Mapped[str | None] = mapped_column(String(12))
+    salt: Mapped[str | None] = mapped_column(String(32), default=lambda: secrets.token_hex(16))
 
 
 class RoleGrant(Base):
@@ -52,21 +57,27 @@ class RoleGrant(Base):
 
 
 class Registration(Base):
-    """An account that somebody asked for; it comes about when the address is confirmed. `asked_at`: the last letter."""
+    """An address for which somebody wants an account. `asked_at`: the last letter to it.
+
+    Name and password are asked of whoever confirms: what others type for an address is never its owner's account.
+    """
 
     __tablename__ = "registration"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
-    name: Mapped[str] = mapped_column(String(120))
-    password_hash: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(LONGEST_EMAIL), unique=True)
     locale: Mapped[str] = mapped_column(String(12))
     created_at: Mapped[datetime]
     asked_at: Mapped[datetime]
 
 
+SIGNED_IN = "_user_id"  # where in a session's data flask-login keeps who it is
+
+
 class WebSession(Base):
     """A session, on the server: deleting the row ends it at once. The token itself is only in the browser.
+
+    `account_id` is whose it is, also while they still owe the second factor and are not signed in.
 
     `handle` names it on its owner's page and opens nothing. `seen_at` is exact to a few minutes; `expires_at` is the
     end that no use puts off; `proved_at` is when the password was given last.

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import Account, RoleGrant, WebSession
+from participation.accounts.models import SIGNED_IN, Account, RoleGrant, WebSession
 from participation.accounts.rules import email_key, patience, permissions_of
 
 
@@ -23,6 +23,7 @@ class Person:
     email: str | None  # none for those who come from the identity provider
     group: str | None
     roles: tuple[str, ...]
+    locale: str | None
     permissions: frozenset[str]
 
     def may(self, permission: str) -> bool:
@@ -55,7 +56,7 @@ def account(session: Session, account_id: int) -> Account:
 
 
 def sessions(session: Session, account_id: int, now: datetime) -> list[OpenSession]:
-    """Return the sessions of an account that have not ended, the one used last first."""
+    """Return the sessions in which an account is signed in, the one used last first."""
     who = person(session, account_id)
     idle = patience(who.permissions if who else ()).idle
     rows = session.scalars(
@@ -67,7 +68,11 @@ def sessions(session: Session, account_id: int, now: datetime) -> list[OpenSessi
         )
         .order_by(WebSession.seen_at.desc(), WebSession.handle)
     )
-    return [OpenSession(row.handle, row.created_at, row.seen_at) for row in rows]
+    return [
+        OpenSession(row.handle, row.created_at, row.seen_at)
+        for row in rows
+        if row.data.get(SIGNED_IN)
+    ]
 
 
 def person(session: Session, account_id: int) -> Person | None:
@@ -79,5 +84,11 @@ def person(session: Session, account_id: int) -> Person | None:
         select(RoleGrant.role).where(RoleGrant.account_id == account_id).order_by(RoleGrant.role)
     ).all()
     return Person(
-        account.id, account.name, account.email, account.group, tuple(roles), permissions_of(roles)
+        account.id,
+        account.name,
+        account.email,
+        account.group,
+        tuple(roles),
+        account.locale,
+        permissions_of(roles),
     )

@@ -1,6 +1,10 @@
 # SPDX-FileCopyrightText: 2026 participation contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Making one's own account: the address is confirmed first, and nobody learns whether there was one already."""
+"""Making one's own account: the address is confirmed first, and nobody learns whether there was one already.
+
+Name and password are given by whoever opens the link. If they were given before, somebody could apply with another's
+address and a password of their own, and wait until its owner, who wants an account too, confirms theirs.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from participation import clock
-from participation.accounts import letters, passwords, rules, seals
+from participation.accounts import letters, rules, seals
 from participation.accounts.letters import Desk
 from participation.accounts.models import Account, Registration
 from participation.accounts.queries import account_by_email
@@ -27,33 +31,23 @@ PURPOSE = "account.confirm"
 
 
 @dataclass(frozen=True)
-class Applicant:
-    """What somebody has typed who wants an account."""
+class NewAccount:
+    """What the owner of a confirmed address gives. An empty name is taken from the address."""
 
-    email: str
     name: str
-    password: str
+    password_hash: str
     locale: str
 
 
-def apply(session: Session, applicant: Applicant) -> None:
+def apply(session: Session, email: str, locale: str) -> None:
     """Take an application in. What it comes to is found out later, so that it takes the same time for every address."""
-    jobs.want(
-        session,
-        JOB,
-        {
-            "email": rules.email_key(applicant.email),
-            "name": applicant.name,
-            "password_hash": passwords.hashed(applicant.password),
-            "locale": applicant.locale,
-        },
-    )
+    jobs.want(session, JOB, {"email": rules.email_key(email), "locale": locale})
 
 
 def answer(session: Session, payload: Mapping[str, Any], desk: Desk) -> None:
     """Do the job: write to the address, with the link that confirms it, or that there is an account already.
 
-    An address is written to once in a quarter of an hour, whatever is typed meanwhile.
+    An address is written to once in a quarter of an hour, whoever applies meanwhile. Links of earlier letters stay good.
     """
     now = clock.now()
     email, locale = payload["email"], payload["locale"]
@@ -63,10 +57,11 @@ def answer(session: Session, payload: Mapping[str, Any], desk: Desk) -> None:
     if waiting is None:
         waiting = Registration(email=email, created_at=now)
         session.add(waiting)
-    waiting.name, waiting.password_hash = payload["name"], payload["password_hash"]
-    waiting.locale, waiting.created_at, waiting.asked_at = locale, now, now
+    waiting.locale, waiting.asked_at = locale, now
     session.flush()
-    if account_by_email(session, email) is not None:
+    known = account_by_email(session, email)
+    if known is not None:
+        locale = desk.language(known.locale, locale)
         letter = letters.known(desk, locale)
     else:
         token = links.sign(desk.secret, PURPOSE, waiting.id, stamp(waiting))
@@ -83,13 +78,14 @@ def waiting_for(session: Session, secret: str, token: str) -> Registration | Non
     return found if found is not None and stamp(found) == parts[1] else None
 
 
-def confirm(session: Session, found: Registration) -> Account | None:
+def confirm(session: Session, found: Registration, new: NewAccount) -> Account | None:
     """Make the account that was applied for; None when there is one with this address meanwhile."""
     account = Account(
         email=found.email,
-        name=found.name or found.email.partition("@")[0][:120],
-        password_hash=found.password_hash,
+        name=(new.name or found.email.partition("@")[0])[: rules.LONGEST_NAME],
+        password_hash=new.password_hash,
         group=None,
+        locale=new.locale,
         created_at=clock.now(),
     )
     session.delete(found)
@@ -111,7 +107,7 @@ def confirm(session: Session, found: Registration) -> Account | None:
 def sweep(session: Session) -> None:
     """Delete applications that nobody has confirmed. To be called every hour."""
     old = clock.now() - rules.CONFIRM_LIFE
-    session.execute(delete(Registration).where(Registration.created_at <= old))
+    session.execute(delete(Registration).where(Registration.asked_at <= old))
 
 
 def stamp(found: Registration) -> int:

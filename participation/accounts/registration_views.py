@@ -9,17 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from participation.accounts import registration, resetting
-from participation.accounts.forms import AddressForm, NewPasswordForm, RegisterForm
-from participation.accounts.letters import Desk
-from participation.accounts.registration import Applicant
+from participation.accounts import passwords, registration, resetting
+from participation.accounts.desk import desk
+from participation.accounts.forms import AddressForm, ConfirmForm, NewPasswordForm
+from participation.accounts.registration import NewAccount
 from participation.accounts.rules import email_key
 from participation.web.access import public
 from participation.web.cache import never_kept
 from participation.web.forms import Errors, error_list
 from participation.web.limits import Holder, count, limited
 from participation.web.locale import page_locale
-from participation.web.unit import work
+from participation.web.unit import reading, work
 
 blueprint = Blueprint("registration", __name__, template_folder="templates")
 
@@ -31,29 +31,38 @@ def register() -> ResponseReturnValue:
     """Take an application for an account; the answer is the same for every address."""
     if current_user.is_authenticated:
         return redirect(url_for("account.account"), 303)
-    form = RegisterForm(request.form if request.method == "POST" else None)
-    form.about = (current_app.config["SITE"].name,)
+    form = AddressForm(request.form if request.method == "POST" else None)
     if request.method == "GET":
         return _page("accounts/register.html", form, [], 200, asked="asked" in request.args)
     if not form.validate():
         return _page("accounts/register.html", form, error_list(form), 422, asked=False)
-    applicant = Applicant(
-        form.email.data or "", form.name.data or "", form.password.data or "", page_locale()
-    )
-    registration.apply(work(), applicant)
+    registration.apply(work(), form.email.data or "", page_locale())
     return redirect(url_for("registration.register", asked="1"), 303)
 
 
 @blueprint.route("/<locale>/register/<token>/", methods=["GET", "POST"])
 @public
+@limited("register")
 def confirm(token: str) -> ResponseReturnValue:
-    """Make the account; a person presses the button, for mail programs look at links too."""
-    found = registration.waiting_for(work(), current_app.config["SECRET_KEY"], token)
+    """Make the account; a person chooses the password, for mail programs look at links too."""
+    secret = current_app.config["SECRET_KEY"]
+    with reading() as database:
+        found = registration.waiting_for(database, secret, token)
     if found is None:
         return _gone()
+    form = ConfirmForm(request.form if request.method == "POST" else None)
+    form.about = (found.email, current_app.config["SITE"].name)
     if request.method == "GET":
-        return never_kept(render_template("accounts/confirm.html", email=found.email))
-    registration.confirm(work(), found)
+        return _page("accounts/confirm.html", form, [], 200, email=found.email)
+    if not form.validate():
+        errors = error_list(form, ("name", "password"))
+        return _page("accounts/confirm.html", form, errors, 422, email=found.email)
+    password_hash = passwords.hashed(form.password.data or "")
+    found = registration.waiting_for(work(), secret, token)
+    if found is None:
+        return _gone()
+    new = NewAccount(form.name.data or "", password_hash, page_locale())
+    registration.confirm(work(), found, new)
     return redirect(url_for("accounts.sign_in", done="registered"), 303)
 
 
@@ -76,7 +85,9 @@ def forgotten() -> ResponseReturnValue:
 @limited("reset")
 def reset(token: str) -> ResponseReturnValue:
     """Choose a new password."""
-    account = resetting.account_of(work(), current_app.config["SECRET_KEY"], token)
+    secret = current_app.config["SECRET_KEY"]
+    with reading() as database:
+        account = resetting.account_of(database, secret, token)
     if account is None:
         return _gone()
     form = NewPasswordForm(request.form if request.method == "POST" else None)
@@ -85,15 +96,12 @@ def reset(token: str) -> ResponseReturnValue:
         return _page("accounts/reset.html", form, [], 200, email=account.email)
     if not form.validate():
         return _page("accounts/reset.html", form, error_list(form), 422, email=account.email)
-    resetting.reset(work(), account, form.password.data or "", desk(), page_locale())
+    password_hash = passwords.hashed(form.password.data or "")
+    account = resetting.account_of(work(), secret, token)
+    if account is None:
+        return _gone()
+    resetting.renew(work(), account, password_hash, desk(), page_locale())
     return redirect(url_for("accounts.sign_in", done="reset"), 303)
-
-
-def desk() -> Desk:
-    """Return who writes letters from this site."""
-    config = current_app.config
-    site = config["SITE"]
-    return Desk(site.name, site.contact_email, config["BASE_URL"], config["SECRET_KEY"])
 
 
 def _page(template: str, form: object, errors: Errors, status: int, **more: object) -> Response:

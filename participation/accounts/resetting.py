@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 participation contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A new password for whoever has forgotten theirs: ten minutes, once, and every session ends."""
+"""A new password: for whoever has forgotten theirs by a link that works for ten minutes, once."""
 
 from __future__ import annotations
 
@@ -33,8 +33,9 @@ def answer(session: Session, payload: Mapping[str, Any], desk: Desk) -> None:
     if account is None or account.email is None or account.disabled_at is not None:
         return
     token = links.sign(desk.secret, PURPOSE, account.id, _state(account))
-    letter = letters.reset(desk, token, payload["locale"])
-    mail.post(session, account.email, letter.subject, letter.body, payload["locale"])
+    locale = desk.language(account.locale, payload["locale"])
+    letter = letters.reset(desk, token, locale)
+    mail.post(session, account.email, letter.subject, letter.body, locale)
 
 
 def account_of(session: Session, secret: str, token: str) -> Account | None:
@@ -48,12 +49,24 @@ def account_of(session: Session, secret: str, token: str) -> Account | None:
     return account if _state(account) == parts[1] else None
 
 
-def reset(session: Session, account: Account, password: str, desk: Desk, locale: str) -> None:
-    """Set a new password and tell the owner. A second factor stays: a mailbox alone opens no account."""
-    service.set_password(session, account, password, keep=None)
-    letter = letters.changed(desk, locale)
-    if account.email is not None:
-        mail.post(session, account.email, letter.subject, letter.body, locale)
+def renew(
+    session: Session,
+    account: Account,
+    password_hash: str,
+    desk: Desk,
+    locale: str,
+    keep: str | None = None,
+) -> None:
+    """Set a new password and tell the owner. Every session ends but the one with the handle `keep`.
+
+    A second factor stays: a mailbox alone opens no account.
+    """
+    service.set_password(session, account, password_hash, keep)
+    if account.email is None:
+        return
+    locale = desk.language(account.locale, locale)
+    letter = letters.changed(desk, locale, everywhere=keep is None)
+    mail.post(session, account.email, letter.subject, letter.body, locale)
 
 
 def _state(account: Account) -> str:

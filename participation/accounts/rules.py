@@ -12,6 +12,7 @@ from enum import StrEnum
 SHORTEST_PASSWORD = 12  # characters; NIST SP 800-63B asks for at least 8 and no composition rules
 LONGEST_PASSWORD = 200  # characters; argon2 would hash any length, at the server's cost
 LONGEST_EMAIL = 254  # RFC 5321
+LONGEST_NAME = 120  # characters
 
 
 class Role(StrEnum):

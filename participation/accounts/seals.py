@@ -30,6 +30,8 @@ def of(session: Session, account: Account) -> dict[str, Any]:
         "roles": sorted(roles),
         "disabled": account.disabled_at is not None,
     }
+    if account.salt:  # none in accounts from before there was one
+        sealed["salt"] = account.salt
     identity = session.get(ProviderIdentity, account.id)
     if identity is not None:
         sealed["provider"] = [identity.issuer, identity.subject_hash]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable
 
 from sqlalchemy import delete, literal, select
@@ -51,7 +52,7 @@ def create(
         raise AccountRefused(f"unknown role: {unknown[0]} (known: {known})")
     account = Account(
         email=key,
-        name=(name or key.partition("@")[0])[:120],
+        name=(name or key.partition("@")[0])[: rules.LONGEST_NAME],
         password_hash=passwords.hashed(password),
         group=group,
         created_at=clock.now(),
@@ -80,9 +81,12 @@ def password_fault(password: str, about: Iterable[str]) -> str | None:
     return fault
 
 
-def set_password(session: Session, account: Account, password: str, keep: str | None) -> None:
-    """Set a new password. Every session ends but the one with the handle `keep`."""
-    account.password_hash = passwords.hashed(password)
+def set_password(session: Session, account: Account, password_hash: str, keep: str | None) -> None:
+    """Set a new password. Every session ends but the one with the handle `keep`.
+
+    It comes as a hash, for making one is slow and nobody else can write meanwhile.
+    """
+    account.password_hash = password_hash
     end_sessions(session, account.id, keep)
     subject = seals.subject(account.id)
     audit.record(session, audit.Act("account.password_changed", subject, subject))
@@ -101,15 +105,21 @@ def end_session(session: Session, account_id: int, handle: str) -> None:
     )
 
 
+def choose_language(account: Account, locale: str) -> None:
+    """Note the language that somebody wants letters and pages in; it must be one that is offered."""
+    account.locale = locale
+
+
 def rename(account: Account, name: str) -> None:
     """Give an account another name."""
-    account.name = name[:120]
+    account.name = name[: rules.LONGEST_NAME]
 
 
 def close(session: Session, account: Account) -> None:
     """Close an account for good: what others keep of it goes, its row stays without a person.
 
-    What the trail sealed of the person is erased; that there was an account, and its acts, stay.
+    The trail keeps what was done to the account, rights given and taken above all: nobody gets rid of that by closing it.
+    What it sealed of the address can be guessed by nobody once the salt is another one.
     """
     for forget in forgetting:
         forget(session, account.id)
@@ -117,12 +127,12 @@ def close(session: Session, account: Account) -> None:
     end_sessions(session, account.id)
     session.execute(delete(RoleGrant).where(RoleGrant.account_id == account.id))
     account.email = f"closed-{account.id}@invalid"
-    account.name, account.group = "", None
+    account.name, account.group, account.locale = "", None, None
+    account.salt = secrets.token_hex(16)
     account.password_hash = passwords.NONE
     account.disabled_at = clock.now()
     session.flush()
     subject = seals.subject(account.id)
-    audit.erase(session, subject)
     sealed = seals.of(session, account)
     audit.record(session, audit.Act("account.closed", subject, subject, None, sealed))
 

@@ -21,12 +21,12 @@ from werkzeug.datastructures import CallbackDict
 
 from participation import clock
 from participation.accounts import queries, rules
-from participation.accounts.models import WebSession
+from participation.accounts.models import SIGNED_IN, WebSession
 from participation.db import Database
 from participation.web import unit
 
 TOKEN_BYTES = 32
-ACCOUNT = "_user_id"  # where flask-login keeps who it is
+WAITING = "waiting"  # who has given the right password, and is nobody before the second factor
 STAMP = timedelta(
     minutes=5
 )  # how exactly it is known when a session was used last; each stamp is a write
@@ -99,7 +99,7 @@ class ServerSessions(SessionInterface):
             with database.writing() as writer:
                 stamped = update(WebSession).where(WebSession.token_hash == row.token_hash)
                 writer.execute(stamped.values(seen_at=now))
-        return ServerSession(dict(row.data), token, row, who)
+        return ServerSession(dict(row.data), token, row, who if SIGNED_IN in row.data else None)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Do nothing: the row is written before the commit, with everything else."""
@@ -119,13 +119,13 @@ class ServerSessions(SessionInterface):
             return
         token = secrets.token_urlsafe(TOKEN_BYTES)
         now = clock.now()
-        account = current.get(ACCOUNT)
+        account = _owner(current)
         ends_at = (current.begun_at or now) + self._whole(account)
         database.add(
             WebSession(
                 token_hash=_hash(token),
                 handle=current.handle or secrets.token_urlsafe(16),
-                account_id=int(account) if account else None,
+                account_id=account,
                 data=dict(current),
                 created_at=current.begun_at or now,
                 seen_at=now,
@@ -143,10 +143,10 @@ class ServerSessions(SessionInterface):
             samesite="Lax",
         )
 
-    def _whole(self, account: str | None) -> timedelta:
+    def _whole(self, account: int | None) -> timedelta:
         if account is None:
             return rules.OF_PRIVILEGED.idle
-        who = queries.person(unit.work(), int(account))
+        who = queries.person(unit.work(), account)
         return rules.patience(who.permissions if who else ()).whole
 
 
@@ -155,10 +155,31 @@ def current() -> ServerSession:
     return cast(ServerSession, cast(Any, session)._get_current_object())
 
 
+def prove_for_good() -> None:
+    """Note that the password was given just now, whatever becomes of the request: nobody is asked again for a slip.
+
+    In a transaction of its own, so it has to come before the request's session writes.
+    """
+    mine = current()
+    mine.prove()
+    if mine.token is not None:
+        with unit.database().writing() as writer:
+            stamped = update(WebSession).where(WebSession.token_hash == _hash(mine.token))
+            writer.execute(stamped.values(proved_at=mine.proved_at))
+
+
 def fresh(now: datetime) -> bool:
     """Say whether whoever is signed in gave their password a short while ago."""
     proved_at = current().proved_at
     return proved_at is not None and now - proved_at < rules.FRESH
+
+
+def _owner(current: ServerSession) -> int | None:
+    """Return whose session it is: a new password ends it even if it waits for the second factor still."""
+    signed_in, waiting = current.get(SIGNED_IN), current.get(WAITING)
+    if signed_in:
+        return int(signed_in)
+    return int(waiting["account"]) if waiting else None
 
 
 def _hash(token: str) -> str:

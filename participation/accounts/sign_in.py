@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app, session, url_for
 from flask_login import (
     AnonymousUserMixin,
     LoginManager,
@@ -22,13 +22,13 @@ from flask_login import (
 from participation import clock
 from participation.accounts import factor_rules, rules, sessions
 from participation.accounts.queries import Person
-from participation.accounts.sessions import ServerSessions, current
+from participation.accounts.sessions import WAITING, ServerSessions, current
 from participation.config import Settings
 from participation.web import unit
+from participation.web.locale import page_locale
 
 CSRF_KEY = "csrf_token"
 FACTOR = "factor"  # set in a session whose owner has proved a second factor
-WAITING = "waiting"  # who has given the right password, and is nobody before the second factor
 REQUIRED = "REQUIRE_FACTOR"
 
 
@@ -130,12 +130,13 @@ def proved_lately() -> bool:
 
 
 def home(who: Person) -> str:
-    """Return the endpoint at which somebody's work begins."""
+    """Return the address at which somebody's work begins, in the language they have chosen."""
+    chosen = who.locale if who.locale in current_app.config["LOCALES"] else page_locale()
     if who.may(rules.Permission.MODERATE):
-        return "moderation.queue"
+        return url_for("moderation.queue", locale=chosen)
     if who.may(rules.Permission.SEE_INSIGHT):
-        return "insight.overview"
-    return "account.account"
+        return url_for("insight.overview", locale=chosen)
+    return url_for("account.account", locale=chosen)
 
 
 def end() -> None:

@@ -27,7 +27,7 @@ blueprint = Blueprint("accounts", __name__, template_folder="templates")
 def sign_in() -> ResponseReturnValue:
     """Show the form."""
     if current_user.is_authenticated:
-        return redirect(url_for(door.home(current_user.person)), 303)
+        return redirect(door.home(current_user.person), 303)
     return _form(SignInForm(request.args), [], 200)
 
 
@@ -58,7 +58,7 @@ def check_sign_in() -> ResponseReturnValue:
     service.signed_in(work(), who)
     if door.must_have(who):
         return redirect(url_for("factors.overview"), 303)
-    return redirect(onward or url_for(door.home(who)), 303)
+    return redirect(onward or door.home(who), 303)
 
 
 @blueprint.post("/<locale>/sign-out/")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, null, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from participation import clock
@@ -95,13 +95,6 @@ def record_all(session: Session, acts: Iterable[Act]) -> None:
         update(AuditHead).where(AuditHead.id == HEAD).values(number=number, hash=previous)
     )
     session.expire(head)
-
-
-def erase(session: Session, subject: str) -> None:
-    """Erase what the trail says of a subject; that something was said, and when, stays, and so does the chain."""
-    session.execute(
-        update(AuditEntry).where(AuditEntry.subject == subject).values(salt=None, content=null())
-    )
 
 
 def anchor(session: Session) -> str:

@@ -101,7 +101,9 @@ def handlers(settings: Settings) -> Mapping[str, jobs.Handler]:
     """Return what can be done, by kind of job."""
     folder = settings.data_dir / "mail"
     site = settings.site
-    desk = Desk(site.name, site.contact_email, settings.base_url, settings.secret_key)
+    desk = Desk(
+        site.name, site.contact_email, settings.base_url, settings.secret_key, settings.locales
+    )
     transport = mail.smtp(settings.smtp_url) if settings.smtp_url else mail.into_folder(folder)
     return {
         mail.JOB: partial(

@@ -11,11 +11,16 @@ from typing import Any, Final, TypeVar
 from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from werkzeug.exceptions import Forbidden
 
 PUBLIC: Final = "public"
 MARK: Final = "__access__"
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class SignedOut(Forbidden):
+    """Somebody sends a form that is for those who are signed in, and is not, or not any more."""
 
 
 class UndeclaredAccess(RuntimeError):
@@ -60,7 +65,7 @@ def enforce() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         if request.method == "GET":
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
-        abort(403)
+        raise SignedOut
     if wanted is None or not current_user.may(wanted):
         abort(403)
     return None

@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import logging
+import re
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, make_response, render_template, request
 from flask_babel import gettext as _
@@ -19,12 +21,19 @@ from werkzeug.exceptions import (
     TooManyRequests,
 )
 
+from participation.web.access import SignedOut
 from participation.web.unit import SAFE_METHODS
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5
 KEPT = ("title", "text", "grounds", "explanation")
+# Forms of those who write the draft and weigh contributions: one field for each language, word or paragraph.
+KEPT_TOO = re.compile(
+    r"(?:(?:title|text|explanation|lead|purpose|legal_basis)-[a-z-]+|word-\w+|passage-\w+|passage-text\[\]"
+    r"|summary|indicator|note|lead|purpose|legal_basis)",
+    re.ASCII,
+)
 
 
 def install(app: Flask) -> None:
@@ -41,11 +50,21 @@ def show(error: HTTPException) -> Response:
         return Response("This host is not served here.\n", 400, mimetype="text/plain")
     status = error.code or InternalServerError.code
     heading, message = words(status, isinstance(error, CSRFError))
+    signed_out = isinstance(error, SignedOut)
+    if signed_out:
+        heading = _("You are not signed in any more")
+        message = _("Your session has ended. Sign in again and open the page once more.")
     wait = error.retry_after if isinstance(error, TooManyRequests) else None
     if isinstance(wait, int):
         message = patience(wait)
     page = render_template(
-        "web/error.html", status=status, heading=heading, message=message, typed=typed()
+        "web/error.html",
+        status=status,
+        heading=heading,
+        message=message,
+        typed=typed(),
+        signed_out=signed_out,
+        came_from=urlsplit(request.referrer or "").path,
     )
     response = make_response(page, status)
     response.headers["Cache-Control"] = "no-store"
@@ -75,7 +94,9 @@ def typed() -> list[tuple[str, str]]:
         form = request.form
     except HTTPException:
         return []  # too large to be read
-    return [(name, form[name]) for name in KEPT if form.get(name)]
+    kept = [(name, form[name]) for name in KEPT if form.get(name)]
+    others = [(n, v) for n, v in form.items(multi=True) if n not in KEPT and KEPT_TOO.fullmatch(n)]
+    return kept + [(name, value) for name, value in others if value]
 
 
 def busy(error: OperationalError) -> Response:

@@ -18,6 +18,7 @@ from werkzeug.test import TestResponse
 from participation import clock
 from participation.accounts import factor_rules, factors, queries
 from participation.accounts.factor_models import Totp
+from participation.accounts.freshness import FIELD
 from participation.accounts.letters import Desk
 from participation.accounts.sign_in import REQUIRED
 from participation.audit.models import AuditEntry
@@ -254,8 +255,12 @@ def test_what_was_begun_long_ago_asks_for_the_password_again(
 ) -> None:
     sign_in(client, town.CITIZEN, town.PASSWORD)
     later(16 * 60)
-    begun = press(client, OVERVIEW, "csrf_token", action="begin")
-    assert begun.location.startswith("/de/account/prove/")
+    asked = press(client, OVERVIEW, "csrf_token", action="begin")
+    assert asked.status_code == 403
+    assert client.get(APP).location == OVERVIEW, "nothing has been begun"
+    held = fields(asked.text, FIELD)
+    assert client.post(OVERVIEW, data={**held, FIELD: "no"}).status_code == 422
+    assert client.post(OVERVIEW, data={**held, FIELD: town.PASSWORD}).location == APP
 
 
 def test_a_new_password_leaves_the_second_factor(client: FlaskClient, mailbox: LetterBox) -> None:
@@ -270,6 +275,28 @@ def test_a_new_password_leaves_the_second_factor(client: FlaskClient, mailbox: L
     later()
     assert sign_in(client, town.CITIZEN, better).location == SECOND
     assert enter(client, code(secret)).status_code == 303
+
+
+def test_a_new_password_ends_a_second_step_that_was_begun_with_the_old_one(
+    app: Flask, client: FlaskClient, mailbox: LetterBox
+) -> None:
+    secret, _codes = set_up(client, town.CITIZEN)
+    thief = app.test_client()
+    assert sign_in(thief, town.CITIZEN, town.PASSWORD).location == SECOND
+    assert thief.get(SECOND).status_code == 200
+    better = "noch ein Satz ohne jeden Reim"
+    changed = submit(client, "/de/account/password/", present=town.PASSWORD, password=better)
+    assert changed.status_code == 303
+    later()
+    assert enter(thief, code(secret)).location == "/de/sign-in/"
+
+
+def test_whoever_waits_for_the_second_step_is_not_among_the_sessions(
+    app: Flask, client: FlaskClient, mailbox: LetterBox
+) -> None:
+    set_up(client, town.CITIZEN)
+    sign_in(app.test_client(), town.CITIZEN, town.PASSWORD)
+    assert 'name="session"' not in client.get("/de/account/").text
 
 
 def test_an_operator_takes_a_lost_factor_away(

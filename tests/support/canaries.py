@@ -41,7 +41,6 @@ class Field:
 
 FIELDS = (
     Field("account", ("name",), "SELECT id, replace(email, '@example.org', '') FROM account"),
-    Field("registration", ("name",)),
     Field("consultation", ("responsible_unit",)),
     Field(
         "consultation_text", ("title", "lead", "purpose", "legal_basis"), None, "consultation_id"
@@ -113,7 +112,7 @@ CODES = frozenset(
     contribution.channel contribution.state answer.disposition change_cause.quote
     contribution_version.language contribution_version.html contribution_vote.voter
     contribution_vote.stance contribution_vote.group_code receipt.code_hash receipt.stance_voter
-    receipt.locale registration.email registration.locale registration.password_hash
+    receipt.locale registration.email registration.locale account.locale account.salt
     provider_identity.issuer provider_identity.subject_hash provider_identity.group_code
     role_grant.origin sign_in_attempt.state_hash sign_in_attempt.locale sign_in_attempt.onward
     search_entry.words totp.secret recovery_set.nonce recovery_use.nonce submission.key submission.digest decision.outcome

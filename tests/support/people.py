@@ -26,16 +26,14 @@ def link(letter: EmailMessage) -> str:
     return urlsplit(found[0]).path
 
 
-def apply(client: FlaskClient, email: str = KIM, password: str = GOOD) -> TestResponse:
+def apply(client: FlaskClient, email: str = KIM) -> TestResponse:
     """Fill in the form for an account."""
-    return client.post("/de/register/", data={"email": email, "name": "Kim", "password": password})
+    return client.post("/de/register/", data={"email": email})
 
 
-def confirm(client: FlaskClient, address: str) -> TestResponse:
-    """Press the button on the page of the link."""
-    page = client.get(address)
-    assert page.status_code == 200
-    return client.post(address)
+def confirm(client: FlaskClient, address: str, password: str = GOOD) -> TestResponse:
+    """Choose a name and a password on the page of the link."""
+    return client.post(address, data=fill(client, address, name="Kim", password=password))
 
 
 def register(client: FlaskClient, mailbox: LetterBox, email: str = KIM) -> None:
