@@ -208,6 +208,8 @@ def test_what_is_open_keeps_its_conditions(database: Database, admin: FlaskClien
     time, people = (typed(admin.get(f"{TOWN}{step}/").text) for step in ("time", "people"))
     clock.fix(NOW + timedelta(hours=1))
     sign_in(admin, ADMIN, town.PASSWORD)  # the session has ended meanwhile
+    token = typed(admin.get(f"{TOWN}texts/").text)["csrf_token"]
+    time["csrf_token"] = people["csrf_token"] = token
     assert "<form" not in admin.get(f"{TOWN}people/").text.split("<main", 1)[1]
     for change in ({"k": "3"}, {"group-citizen": None}):
         sent = {n: v for n, v in {**people, **change}.items() if v is not None}
