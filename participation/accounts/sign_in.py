@@ -127,6 +127,12 @@ def home(who: Person) -> str:
         return "moderation.queue"
     if who.may(rules.Permission.SEE_INSIGHT):
         return "insight.overview"
+    if who.may(rules.Permission.READ_AUDIT):
+        return "audit.requests"
+    if who.may(rules.Permission.RUN_CONSULTATIONS):
+        return "consultations.index"
+    if who.may(rules.Permission.APPROVE):
+        return "approvals.waiting"
     return "account.account"
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from participation.accounts import registration, resetting
 from participation.accounts.letters import Desk
+from participation.audit import checking
 from participation.audit import service as audit
 from participation.cli.base import BadInput, Installation
 from participation.cli.migrations import pending
@@ -30,6 +31,7 @@ from participation.web.security import LARGEST_BODY
 log = logging.getLogger(__name__)
 
 THREADS = 8
+ANCHORS = "audit-anchors.txt"
 
 
 def add(commands: Any) -> None:
@@ -106,6 +108,7 @@ def handlers(settings: Settings) -> Mapping[str, jobs.Handler]:
         importing.RENDER_JOB: _render,
         registration.JOB: partial(registration.answer, desk=desk),
         resetting.JOB: partial(resetting.answer, desk=desk),
+        checking.JOB: partial(checking.check, anchors=settings.data_dir / ANCHORS),
         **telling.handlers(settings),
     }
 
@@ -132,11 +135,13 @@ def _keep_up(here: Installation) -> None:
         registration.sweep(session)
         jobs.purge(session)
         telling.want_digests(session)
+        if checking.want_daily(session):
+            jobs.want(session, checking.JOB, {})
 
 
 def _keep_anchor(here: Installation) -> None:
     with here.database.reading() as session:
-        audit.keep_anchor(session, here.settings.data_dir / "audit-anchors.txt")
+        audit.keep_anchor(session, here.settings.data_dir / ANCHORS)
 
 
 def _ready(here: Installation) -> None:
