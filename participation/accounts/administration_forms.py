@@ -7,13 +7,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Form, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms import Form, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, InputRequired
 
 from participation.accounts.administration_lists import SHORTEST_SEARCH
-from participation.accounts.rules import LONGEST_EMAIL, Role
+from participation.accounts.rules import LONGEST_EMAIL
 from participation.accounts.separation import LONGEST_REASON
-from participation.web.forms import AtMost, Storable, empty_to_none, lines, strip
+from participation.web.forms import AtMost, Storable, lines, strip
 
 ACCEPT, REFUSE = "accept", "refuse"
 
@@ -30,31 +30,20 @@ class ReasonForm(Form):
 class GrantForm(ReasonForm):
     """A role for somebody, and why."""
 
-    role = RadioField(
-        filters=[empty_to_none],
-        validators=[InputRequired(_l("Choose a role."))],
-        choices=[(role, role) for role in Role],
-        validate_choice=False,
-    )
+    role = StringField(validators=[InputRequired(_l("Choose a role."))])
 
 
 class VerdictForm(Form):
     """Agreeing or not; whoever does not says why."""
 
-    verdict = RadioField(
-        filters=[empty_to_none],
-        validators=[InputRequired(_l("Choose whether you agree."))],
-        choices=[(ACCEPT, ACCEPT), (REFUSE, REFUSE)],
-        validate_choice=False,
+    verdict = StringField(
+        validators=[AnyOf((ACCEPT, REFUSE), message=_l("Choose whether you agree."))]
     )
     reason = TextAreaField(filters=[lines, strip], validators=[Storable(), AtMost(LONGEST_REASON)])
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the form; a refusal needs its reason."""
         sound = super().validate(extra_validators)
-        if self.verdict.data and self.verdict.data not in (ACCEPT, REFUSE):
-            self.verdict.errors = [str(_l("Choose whether you agree."))]
-            return False
         if sound and self.verdict.data == REFUSE and not self.reason.data:
             self.reason.errors = [str(_l("Say why you do not agree."))]
             return False

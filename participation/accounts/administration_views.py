@@ -243,8 +243,9 @@ def _reason(
     role: str | None = None,
 ) -> Response:
     shown = None if fault is None else str(_(words.REFUSED[fault]))
-    more = {"act": act, "a": found, "role": role, "fault": shown}
-    return _page("accounts/admin_reason.html", status, form=form, errors=errors, **more)
+    more = {"act": act, "a": found, "role": role, "fault": shown, "form": form}
+    errors = [] if shown else errors  # there is no form that they could lead to
+    return _page("accounts/admin_reason.html", status, errors=errors, **more)
 
 
 def _page(template: str, status: int = 200, **more: Any) -> Response:

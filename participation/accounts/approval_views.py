@@ -71,6 +71,8 @@ def role(number: int) -> ResponseReturnValue:
         abort(404)
     except administration.Refused as refused:
         work().rollback()
+        if refused.code == "own":
+            abort(403)
         return _role(proposal, form, [("verdict", _(words.REFUSED[refused.code]))], 422)
     return redirect(url_for("approvals.waiting", done="role" if accept else "role_refused"), 303)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Form, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, Form, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from participation import clock
@@ -66,10 +66,9 @@ class AskForm(Form):
     last = DateField(validators=[DataRequired(_l("Enter the last day."))])
     kinds = SelectMultipleField(
         validators=[DataRequired(_l("Choose at least one kind of act."))],
-        choices=[(kind, kind) for kind in Kind],
         validate_choice=False,
     )
-    about = SelectField(filters=[empty_to_none], validate_choice=False)
+    about = StringField(filters=[empty_to_none])
     name = StringField(
         filters=[strip, empty_to_none],
         validators=[Storable(), AtMost(audit_scope.LONGEST_SUBJECT)],
@@ -77,7 +76,7 @@ class AskForm(Form):
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
-        self.about.choices = list(SUBJECTS.items())
+        self.kinds.choices = [(kind, kind) for kind in Kind]
 
     def faults(self) -> Errors:
         """Return (id of the field, sentence) for everything that is missing or wrong."""
