@@ -11,6 +11,9 @@ from participation.accounts import oidc_door, sign_in
 from participation.accounts import seals as account_seals
 from participation.accounts import service as account_service
 from participation.accounts.account_views import blueprint as account
+from participation.accounts.administration_views import blueprint as administration
+from participation.accounts.approval_views import blueprint as approvals
+from participation.accounts.audit_views import blueprint as audit_pages
 from participation.accounts.factor_views import blueprint as factors
 from participation.accounts.oidc_views import blueprint as identity_provider
 from participation.accounts.registration_views import blueprint as registration
@@ -77,6 +80,9 @@ BLUEPRINTS = (
     account,
     factors,
     identity_provider,
+    administration,
+    approvals,
+    audit_pages,
     moderation,
     insight,
     evaluation,

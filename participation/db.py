@@ -153,6 +153,14 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
+def beside(writer: Session) -> Session:
+    """Open a session that only reads, all of it from one moment, and holds no lock while it does."""
+    engine = writer.get_bind().engine.execution_options(begin="DEFERRED")
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    return Session(engine, expire_on_commit=False, autoflush=False)
+
+
 def reserve_ids(session: Session, table: FromClause, count: int) -> list[int]:
     """Return `count` fresh values for a table's `id`, for inserting many rows that name one another.
 

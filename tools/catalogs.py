@@ -26,6 +26,7 @@ DOMAINS = ("public", "staff")
 AUTHORITATIVE = "de"  # this catalog must exist in both domains; the msgids are English
 STAFF = re.compile(
     r"participation/(moderation|insight|evaluation|reports|roadmap)/|participation/web/templates/web/staff"
+    r"|participation/accounts/(templates/accounts/)?(admin|approv|audit)"
 )
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,

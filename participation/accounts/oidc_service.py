@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from participation import clock
-from participation.accounts import seals
+from participation.accounts import seals, separation
 from participation.accounts.models import Account, Origin, RoleGrant, WebSession
 from participation.accounts.oidc_models import ProviderIdentity, SignInAttempt
 from participation.accounts.oidc_rules import Given
@@ -92,7 +92,8 @@ def admit(
     """Bring somebody's account up to what the provider says now, and return them.
 
     Made at the first sign-in. Roles and group the provider no longer gives are taken away; those given by hand stay.
-    None for whom nothing is given (their sessions end) or whose account is disabled. Without a role no name is kept.
+    Roles that keep apart are not given together: then none of them is. None for whom nothing is given (their sessions
+    end) or whose account is disabled. Without a role no name is kept.
     """
     identity = _identity(session, secret, key)
     if given is None:
@@ -180,13 +181,15 @@ def _made(session: Session, secret: str, key: Key) -> ProviderIdentity:
 
 def _apply(session: Session, identity: ProviderIdentity, given: Given, name: str) -> None:
     account = session.get_one(Account, identity.account_id)
+    held = {row.role: row.origin for row in _grants(session, account.id)}
+    manual = {role for role, origin in held.items() if origin != Origin.PROVIDER}
+    roles = separation.together(manual, given.roles - manual)
     if given.roles:
         account.name, identity.named = name, True
     elif identity.named:
         account.name, identity.named = "", False
-    held = {row.role: row.origin for row in _grants(session, account.id)}
-    lost = {r for r, origin in held.items() if origin == Origin.PROVIDER and r not in given.roles}
-    won = given.roles - held.keys()
+    lost = held.keys() - manual - roles
+    won = roles - held.keys()
     before = account.group
     if account.group is None or account.group == identity.group:
         account.group = identity.group = given.group

@@ -37,6 +37,9 @@ class Permission(StrEnum):
     WRITE_DRAFT = "write_draft"
     EVALUATE = "evaluate"
     RUN_CONSULTATIONS = "run_consultations"
+    GRANT_ROLES = "grant_roles"
+    APPROVE = "approve"
+    READ_AUDIT = "read_audit"
 
 
 ROLES = frozenset(map(str, Role))
@@ -71,9 +74,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EVALUATE,
         }
     ),
-    Role.COUNCIL_OFFICER: frozenset(),
-    Role.ADMINISTRATOR: frozenset({Permission.RUN_CONSULTATIONS}),
-    Role.AUDITOR: frozenset(),
+    Role.COUNCIL_OFFICER: frozenset({Permission.APPROVE}),
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.RUN_CONSULTATIONS, Permission.GRANT_ROLES, Permission.APPROVE}
+    ),
+    Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
 }
 
 

@@ -12,12 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from participation import clock
-from participation.accounts import factors, guessing, passwords, rules, seals
+from participation.accounts import factors, guessing, passwords, rules, seals, separation
+from participation.accounts.administration_models import RoleProposal
 from participation.accounts.models import Account, RoleGrant, WebSession
 from participation.accounts.queries import Person, person
 from participation.audit import service as audit
 
 NOBODY = 0  # no account has this number
+CLOSED = "closed-{}@invalid"  # the address of a closed account; none that mail can be sent to
 
 # What other rooms keep of an account, and forget with it: (session, id of the account).
 forgetting: list[Callable[[Session, int], None]] = []
@@ -38,7 +40,8 @@ def create(
 ) -> Account:
     """Make an account.
 
-    Raises `AccountRefused` for an address or password that does not fit, an unknown role, or an address in use.
+    Raises `AccountRefused` for an address or password that does not fit, an unknown role, roles that do not go
+    together, or an address in use.
     """
     wanted = sorted(set(roles))
     key = rules.email_key(email)
@@ -50,6 +53,8 @@ def create(
     if unknown := [role for role in wanted if role not in rules.ROLES]:
         known = ", ".join(rules.Role)
         raise AccountRefused(f"unknown role: {unknown[0]} (known: {known})")
+    if mixed := separation.mixed(wanted):
+        raise AccountRefused(f"nobody may be {mixed[0]} and {mixed[1]} at once")
     account = Account(
         email=key,
         name=(name or key.partition("@")[0])[: rules.LONGEST_NAME],
@@ -126,7 +131,8 @@ def close(session: Session, account: Account) -> None:
     factors.remove(session, account.id)
     end_sessions(session, account.id)
     session.execute(delete(RoleGrant).where(RoleGrant.account_id == account.id))
-    account.email = f"closed-{account.id}@invalid"
+    session.execute(delete(RoleProposal).where(RoleProposal.account_id == account.id))
+    account.email = CLOSED.format(account.id)
     account.name, account.group, account.locale = "", None, None
     account.salt = secrets.token_hex(16)
     account.password_hash = passwords.NONE
@@ -135,6 +141,11 @@ def close(session: Session, account: Account) -> None:
     subject = seals.subject(account.id)
     sealed = seals.of(session, account)
     audit.record(session, audit.Act("account.closed", subject, subject, None, sealed))
+
+
+def is_closed(account: Account) -> bool:
+    """Say whether its owner has closed an account for good."""
+    return account.email == CLOSED.format(account.id)
 
 
 def who(session: Session, email: str, password: str) -> Person | None:

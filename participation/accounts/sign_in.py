@@ -136,6 +136,12 @@ def home(who: Person) -> str:
         return url_for("moderation.queue", locale=chosen)
     if who.may(rules.Permission.SEE_INSIGHT):
         return url_for("insight.overview", locale=chosen)
+    if who.may(rules.Permission.READ_AUDIT):
+        return url_for("audit.requests", locale=chosen)
+    if who.may(rules.Permission.RUN_CONSULTATIONS):
+        return url_for("consultations.index", locale=chosen)
+    if who.may(rules.Permission.APPROVE):
+        return url_for("approvals.waiting", locale=chosen)
     return url_for("account.account", locale=chosen)
 
 

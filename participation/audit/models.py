@@ -17,7 +17,7 @@ class AuditEntry(Base):
     """One act. Salt and content may be erased; number, moment, commitment and hash never."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (Index(None, "subject"),)
+    __table_args__ = (Index(None, "subject"), Index(None, "at"))
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
@@ -36,3 +36,16 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     number: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditCheck(Base):
+    """What the newest check of the whole chain found, in one row. `wanted_at` is later while another one is due."""
+
+    __tablename__ = "audit_check"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    wanted_at: Mapped[datetime]
+    checked_at: Mapped[datetime | None]
+    entries: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+    faults: Mapped[list[str]]

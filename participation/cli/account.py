@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 participation contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""`account create` and `account reset-factor`."""
+"""`account create`, `account grant` and `account reset-factor`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import getpass
 import sys
 from typing import Any
 
-from participation.accounts import factors, queries, service
+from participation.accounts import administration, factors, queries, rules, service
+from participation.accounts.administration_words import REFUSED
+from participation.accounts.letters import Desk
 from participation.cli.base import ACTOR, BadInput, Installation
 
 
@@ -27,6 +29,11 @@ def add(commands: Any) -> None:
         "--password-stdin", action="store_true", help="read it from standard input"
     )
     create_.set_defaults(run=create)
+    grant_ = actions.add_parser("grant", help="give a role where nobody can on the pages")
+    grant_.add_argument("--email", required=True)
+    grant_.add_argument("--role", required=True)
+    grant_.add_argument("--reason", required=True)
+    grant_.set_defaults(run=grant)
     reset_ = actions.add_parser("reset-factor", help="take somebody's second factor away")
     reset_.add_argument("--email", required=True)
     reset_.set_defaults(run=reset_factor)
@@ -41,6 +48,21 @@ def create(here: Installation, chosen: argparse.Namespace) -> None:
     except service.AccountRefused as error:
         raise BadInput(str(error)) from error
     print(f"account made for {chosen.email}")
+
+
+def grant(here: Installation, chosen: argparse.Namespace) -> None:
+    """Give a role. Roles keep apart here too; no second person is asked, for whoever runs this could do anything."""
+    site = here.settings.site
+    desk = Desk(site.name, site.contact_email, here.settings.base_url, here.settings.secret_key)
+    email, role, reason = rules.email_key(chosen.email), chosen.role, chosen.reason
+    try:
+        with here.database.writing() as session:
+            administration.grant_by_command(session, email, role, reason, ACTOR, desk)
+    except administration.NoSuchAccount as error:
+        raise BadInput(f"there is no account for {chosen.email}") from error
+    except administration.Refused as error:
+        raise BadInput(f"{chosen.email}: {REFUSED[error.code]}") from error
+    print(f"{chosen.email} is {role} now")
 
 
 def reset_factor(here: Installation, chosen: argparse.Namespace) -> None:

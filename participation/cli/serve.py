@@ -13,6 +13,7 @@ from typing import Any
 
 from participation.accounts import registration, resetting
 from participation.accounts.letters import Desk
+from participation.audit import checking
 from participation.audit import service as audit
 from participation.cli.base import BadInput, Installation
 from participation.cli.migrations import pending
@@ -33,6 +34,7 @@ THREADS = 8
 LARGEST_HEADERS = 32 * 1024  # bytes
 IDLE_SECONDS = 60  # a connection over which nothing comes is closed
 MOST_CONNECTIONS = 500
+ANCHORS = "audit-anchors.txt"
 
 
 def add(commands: Any) -> None:
@@ -115,6 +117,7 @@ def handlers(settings: Settings) -> Mapping[str, jobs.Handler]:
         importing.RENDER_JOB: _render,
         registration.JOB: partial(registration.answer, desk=desk),
         resetting.JOB: partial(resetting.answer, desk=desk),
+        checking.JOB: partial(checking.check, anchors=settings.data_dir / ANCHORS),
         **telling.handlers(settings),
     }
 
@@ -141,11 +144,13 @@ def _keep_up(here: Installation) -> None:
         registration.sweep(session)
         jobs.purge(session)
         telling.want_digests(session)
+        if checking.want_daily(session):
+            jobs.want(session, checking.JOB, {})
 
 
 def _keep_anchor(here: Installation) -> None:
     with here.database.reading() as session:
-        audit.keep_anchor(session, here.settings.data_dir / "audit-anchors.txt")
+        audit.keep_anchor(session, here.settings.data_dir / ANCHORS)
 
 
 def _ready(here: Installation) -> None:

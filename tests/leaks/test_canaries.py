@@ -31,7 +31,7 @@ from participation.contributions import answers, keeping, revising
 from participation.contributions import service as contributions
 from participation.contributions.models import Contribution, ContributionVersion
 from participation.db import Database
-from tests.support import canaries, town
+from tests.support import canaries, rights, town
 from tests.support import revising as writing
 from tests.support.forms import sign_in
 from tests.support.letterbox import LetterBox, words
@@ -74,6 +74,7 @@ def planted(database: Database) -> Town:
             if role is not None:
                 accounts.create(session, f"{name}@example.org", town.PASSWORD, [role], name)
     references = {}
+    rights.requests(database)
     with database.writing() as session:
         for state in ("submitted", "published", "rejected", "withdrawn"):
             taken = town.say(

@@ -87,17 +87,31 @@ def test_roles_come_and_go_with_the_claims_and_those_given_here_stay(
     assert (only(database).name, roles(database)) == ("Mo Derator", {"moderator": "provider"})
     with database.writing() as session:
         account_id = session.scalars(select(Account.id)).one()
-        session.add(RoleGrant(account_id=account_id, role="auditor", granted_at=clock.now()))
+        session.add(RoleGrant(account_id=account_id, role="intake", granted_at=clock.now()))
     provider.person["realm_access"] = {"roles": ["ciio", "offline_access"]}
     again = client.application.test_client()
     sign_in(again, provider)
-    assert roles(database) == {"auditor": "manual", "analyst": "provider"}
+    assert roles(database) == {"intake": "manual", "analyst": "provider"}
     assert only(database).group == "ciio"
     assert client.get("/de/moderation/").status_code == 403, "gone in the older session too"
     provider.person |= {"realm_access": {"roles": []}, "groups": ["/town/staff"]}
     sign_in(client.application.test_client(), provider)
-    assert roles(database) == {"auditor": "manual"}
+    assert roles(database) == {"intake": "manual"}
     assert (only(database).group, only(database).name) == ("staff", "")
+
+
+@sqlite_only
+def test_roles_that_keep_apart_are_not_given_together(
+    database: Database, client: FlaskClient, provider: Provider
+) -> None:
+    provider.person = dict(MODERATOR)
+    sign_in(client, provider)
+    with database.writing() as session:
+        account_id = session.scalars(select(Account.id)).one()
+        session.add(RoleGrant(account_id=account_id, role="auditor", granted_at=clock.now()))
+    sign_in(client.application.test_client(), provider)
+    assert roles(database) == {"auditor": "manual"}
+    assert client.get("/de/moderation/").status_code == 403
 
 
 @sqlite_only
