@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "PARTICIPATION_"
 SHORTEST_SECRET = 32  # characters; 32 of base64 carry more than 128 bits
+REDIS = ("redis://", "rediss://", "unix://")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 # How often something may be done: by one browser or account, and from one address, behind which a whole city hall
@@ -155,6 +156,7 @@ class Settings:
     trusted_hosts: tuple[str, ...] = LOCAL_HOSTS
     trusted_proxies: int = 0
     smtp_url: str = field(default="", repr=False)
+    redis_url: str = field(default="", repr=False)
     mail_from: str = "roadmap@example.org"
     now: datetime | None = None
     site: Site = field(default_factory=Site)
@@ -221,17 +223,12 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
             faults.append(f"{PREFIX}NOW is not a moment (ISO 8601)")
         if fixed is not None and fixed.tzinfo is None:
             faults.append(f"{PREFIX}NOW has no time zone")
+    if get("REDIS_URL") and not get("REDIS_URL").startswith(REDIS):
+        faults.append(f"{PREFIX}REDIS_URL begins with none of {', '.join(REDIS)}")
     challenge = get("CHALLENGE", "off")
     if challenge not in ("on", "off"):
         faults.append(f"{PREFIX}CHALLENGE is neither on nor off: {challenge}")
-    limits = {}
-    for name, usual in default_limits(demo=mode == "demo").items():
-        try:
-            limits[name] = read_limits(get(f"LIMIT_{name}", usual))
-        except ValueError:
-            faults.append(
-                f"{PREFIX}LIMIT_{name} is not like 300/10m 3000/1d, at most a day, or off"
-            )
+    limits = _limits(get, mode == "demo", faults)
     oidc = _identity_provider(get)
     faults += oidc.faults(production=mode == "production") if oidc else []
     if faults:
@@ -251,6 +248,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
         trusted_hosts=hosts or ((*LOCAL_HOSTS, host) if demo else (host,)),
         trusted_proxies=int(proxies),
         smtp_url=get("SMTP_URL"),
+        redis_url=get("REDIS_URL"),
         mail_from=get("MAIL_FROM", defaults.contact_email),
         now=fixed,
         limits=limits,
@@ -270,6 +268,19 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     if settings.production and settings.faults():
         raise SettingsError(settings.faults())
     return settings
+
+
+def _limits(get: Callable[[str], str], demo: bool, faults: list[str]) -> Limits:
+    """Return the limits that are set; what cannot be read is added to the faults."""
+    limits = {}
+    for name, usual in default_limits(demo).items():
+        try:
+            limits[name] = read_limits(get(f"LIMIT_{name}") or usual)
+        except ValueError:
+            faults.append(
+                f"{PREFIX}LIMIT_{name} is not like 300/10m 3000/1d, at most a day, or off"
+            )
+    return limits
 
 
 def _identity_provider(get: Callable[[str], str]) -> IdentityProvider | None:

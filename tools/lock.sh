@@ -13,8 +13,8 @@ compile() {
     .venv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header --python-version 3.11 "$@"
 }
 compile --output-file requirements/uv.txt requirements/uv.in > /dev/null
-compile --group build --output-file requirements/run.txt pyproject.toml > /dev/null
-compile --group build --group dev --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml > /dev/null
+compile --group build --extra analysis --output-file requirements/run.txt pyproject.toml > /dev/null
+compile --group build --group dev --extra analysis --constraint requirements/run.txt --output-file requirements/dev.txt pyproject.toml > /dev/null
 for list in uv run dev; do
     { printf '# SPDX-FileCopyrightText: 2026 participation contributors\n# SPDX-License-Identifier: EUPL-1.2\n'
       printf '# Made by make lock; do not edit.\n'; cat requirements/"$list".txt; } > requirements/"$list".new

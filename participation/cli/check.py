@@ -25,6 +25,7 @@ from participation.cli.migrations import pending
 from participation.config import PREFIX, Settings, SettingsError
 from participation.contributions import counters
 from participation.jobs.models import Job
+from participation.web.limit_counts import OnRedis, Unreachable
 
 DEMO_HOST = "example.org"
 ANCHOR_AGE = timedelta(
@@ -72,12 +73,22 @@ def _around(settings: Settings) -> Iterator[str]:
     if any(not limits for limits in settings.limits.values()):
         named = ", ".join(sorted(name for name, limits in settings.limits.items() if not limits))
         yield f"no limit for {named}"
+    if settings.redis_url:
+        yield from _redis(settings.redis_url)
     if not settings.site.phone and not settings.site.address:
         yield f"{PREFIX}SITE_PHONE and {PREFIX}SITE_ADDRESS name no way for people who are not online"
     if settings.data_dir.exists():
         if settings.data_dir.stat().st_mode & (stat.S_IRWXO):
             yield f"{settings.data_dir} can be read by every user of this machine"
         yield from _anchor(settings.data_dir / "audit-anchors.txt")
+
+
+def _redis(url: str) -> Iterator[str]:
+    try:
+        with OnRedis(url).tally() as tally:
+            tally.key(clock.berlin_date(clock.now()))
+    except Unreachable as error:
+        yield f"{PREFIX}REDIS_URL does not answer ({error}): the database counts instead"
 
 
 def _anchor(path: Path) -> Iterator[str]:

@@ -25,7 +25,7 @@ from participation.following import telling
 from participation.jobs import service as jobs
 from participation.jobs import worker
 from participation.mail import service as mail
-from participation.web import challenges, limits
+from participation.web import challenges, limit_counts
 from participation.web.security import LARGEST_BODY
 
 log = logging.getLogger(__name__)
@@ -138,7 +138,7 @@ def _keep_up(here: Installation) -> None:
     _keep_anchor(here)
     with here.database.writing() as session:
         keeping.sweep(session)
-        limits.purge(session)
+        limit_counts.purge(session)
         challenges.purge(session)
         following.sweep(session)
         registration.sweep(session)

@@ -6,37 +6,35 @@ Counted are browsers (or accounts, where somebody is signed in) and addresses, a
 stored is a hash with a random key that is another one every day and is thrown away after a week: then nobody, the
 operator included, can find out which address or browser a hash stood for. The address itself is stored nowhere.
 
-One upsert does it, and the library `limits` is not used: its strategies ask a storage once for each bucket, which
-here would be one transaction with a flush to disk each, while an act has up to three buckets and they share a key.
+One upsert does it (`limit_counts`), and the library `limits` is not used: its strategies ask a storage once for each
+bucket, which here would be one transaction with a flush to disk each, while an act has up to three buckets and they
+share a key.
 """
 
 from __future__ import annotations
 
 import hmac
 import ipaddress
-import secrets
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Final, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 from flask_login import current_user
-from sqlalchemy import case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
 from participation import clock
 from participation.config import Limits, Settings
-from participation.db import Database
 from participation.web import security_events
-from participation.web.models import AddressKey, LimitHits
+from participation.web.limit_counts import Counts, InDatabase, OnRedis, Unreachable
 from participation.web.unit import SAFE_METHODS, database
 
+log = logging.getLogger(__name__)
+
 EXTENSION: Final = "participation.limits"
-KEYS_KEPT = timedelta(days=7)
 COOKIES = ("voter", "receipt")  # what tells browsers apart, the lasting one first
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -53,7 +51,8 @@ class Holder:
 
 def install(app: Flask, settings: Settings) -> None:
     """Put the limits where `count` finds them."""
-    app.extensions[EXTENSION] = settings.limits
+    redis = OnRedis(settings.redis_url) if settings.redis_url else None
+    app.extensions[EXTENSION] = (settings.limits, redis)
 
 
 def limited(act: str, when: When | None = None) -> Callable[[View], View]:
@@ -90,11 +89,21 @@ def count(act: str, *others: Holder) -> None:
     here = browser()
     holders = (*((here,) if here else ()), *others, address())
     now = clock.now()
-    limits = cast(Limits, current_app.extensions[EXTENSION])
-    free_at = take(database(), limits, act, holders, now)
+    free_at = _take(act, holders, now)
     if free_at is not None:
         security_events.note("limit_reached", act=act)
         raise TooManyRequests(retry_after=max(1, int((free_at - now).total_seconds()) + 1))
+
+
+def _take(act: str, holders: Sequence[Holder], now: datetime) -> datetime | None:
+    """Count where it is set; while Redis does not answer, the database counts."""
+    limits, redis = cast(tuple[Limits, OnRedis | None], current_app.extensions[EXTENSION])
+    if redis is not None:
+        try:
+            return take(redis, limits, act, holders, now)
+        except Unreachable as error:
+            log.warning("Redis does not count", extra={"error": str(error)})
+    return take(InDatabase(database()), limits, act, holders, now)
 
 
 def browser() -> Holder | None:
@@ -128,64 +137,19 @@ def network(written: str) -> str:
 
 
 def take(
-    db: Database, limits: Limits, act: str, holders: Sequence[Holder], now: datetime
+    counts: Counts, limits: Limits, act: str, holders: Sequence[Holder], now: datetime
 ) -> datetime | None:
     """Count an act for each holder in turn; return when the first full window ends, or None when none was full.
 
     Whoever is refused for their browser is not counted for their address: their neighbours go on.
     """
-    with db.writing() as session:
-        key = _key_of(session, clock.berlin_date(now))
+    with counts.tally() as tally:
+        key = tally.key(clock.berlin_date(now))
         for holder in holders:
             hashed = hmac.digest(key, f"{holder.kind}/{holder.value}".encode(), "sha256").hex()
             for limit in limits.get(f"{act}_{holder.kind}".upper(), ()):
                 bucket = f"{act}/{holder.kind}/{limit.seconds}/{hashed}"
-                hits, ends_at = _hit(session, bucket, now, timedelta(seconds=limit.seconds))
+                hits, ends_at = tally.hit(bucket, now, timedelta(seconds=limit.seconds))
                 if hits > limit.most:
                     return ends_at
     return None
-
-
-def purge(session: Session) -> None:
-    """Delete windows that are over and keys older than a week. To be called every hour.
-
-    A window is at most a day long, so nothing that was counted under a key outlives it.
-    """
-    now = clock.now()
-    oldest = clock.berlin_date(now - KEYS_KEPT)
-    # Rows that a request is counting in now are left to the next hour: waiting for each other would end in a deadlock.
-    ended = select(LimitHits.bucket).where(LimitHits.ends_at <= now)
-    ended = ended.with_for_update(skip_locked=True)
-    session.execute(delete(LimitHits).where(LimitHits.bucket.in_(ended)))
-    session.execute(delete(AddressKey).where(AddressKey.day < oldest))
-
-
-def _key_of(session: Session, day: date) -> bytes:
-    """Return the day's key; whoever asks first on a day makes it."""
-    wanted = select(AddressKey.key).where(AddressKey.day == day)
-    found = session.scalar(wanted)
-    if found is None:
-        fresh = _insert(session)(AddressKey).values(day=day, key=secrets.token_hex(32))
-        session.execute(fresh.on_conflict_do_nothing())
-        found = session.scalar(wanted)
-    return bytes.fromhex(found or "")
-
-
-def _hit(session: Session, bucket: str, now: datetime, window: timedelta) -> tuple[int, datetime]:
-    """Return (hits with this one, end of the window); a window begins with its first hit."""
-    over = LimitHits.ends_at <= now
-    statement = _insert(session)(LimitHits).values(bucket=bucket, hits=1, ends_at=now + window)
-    row = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["bucket"],
-            set_={
-                "hits": case((over, 1), else_=LimitHits.hits + 1),
-                "ends_at": case((over, now + window), else_=LimitHits.ends_at),
-            },
-        ).returning(LimitHits.hits, LimitHits.ends_at)
-    ).one()
-    return row.hits, row.ends_at
-
-
-def _insert(session: Session) -> Any:
-    return sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert

@@ -60,6 +60,7 @@ def test_a_sound_installation_is_called_sound(sound: Command) -> None:
         ("LIMIT_VOTE_ADDRESS", "off", "no limit for VOTE_ADDRESS"),
         ("SITE_PHONE", "", "no way for people who are not online"),
         ("MODE", "demo", "demo mode at roadmap.example.org"),
+        ("REDIS_URL", "unix:///nowhere/redis.socket", "REDIS_URL does not answer"),
     ],
 )
 def test_a_setting_that_is_unsafe_is_named(

@@ -17,8 +17,9 @@ from participation import clock
 from participation.app import create_app
 from participation.config import Settings, SettingsError, from_environ, read_limits
 from participation.db import Database
-from participation.web import limits
+from participation.web import limit_counts, limits
 from participation.web.access import public
+from participation.web.limit_counts import InDatabase
 from participation.web.limits import Holder
 from participation.web.models import AddressKey, LimitHits
 from participation.web.unit import work
@@ -43,14 +44,18 @@ def here(token: str | None = None, address: str = CITY_HALL) -> tuple[Holder, ..
 
 def passed(database: Database, holders: tuple[Holder, ...], times: int, now: datetime = NOW) -> int:
     """Return how many of several tries pass."""
-    return sum(limits.take(database, SOME, "try", holders, now) is None for _ in range(times))
+    return sum(
+        limits.take(InDatabase(database), SOME, "try", holders, now) is None for _ in range(times)
+    )
 
 
 def try_often(database: Database, number: object) -> object:
     """Try again and again, each process with a browser of its own."""
     most = {"TRY_ADDRESS": read_limits(f"{MOST}/10m"), "TRY_BROWSER": read_limits("100/10m")}
     holders = here(f"browser {number}")
-    return sum(limits.take(database, most, "try", holders, NOW) is None for _ in range(ROUNDS))
+    return sum(
+        limits.take(InDatabase(database), most, "try", holders, NOW) is None for _ in range(ROUNDS)
+    )
 
 
 def test_exactly_as_many_pass_as_may_however_many_processes_try(
@@ -74,11 +79,11 @@ def test_a_browser_that_is_refused_does_not_use_up_its_address(database: Databas
 def test_a_window_ends_and_the_longer_one_goes_on(database: Database) -> None:
     later = NOW + timedelta(minutes=10)
     assert passed(database, here(), 20) == 5
-    assert limits.take(database, SOME, "try", here(), NOW) == later
+    assert limits.take(InDatabase(database), SOME, "try", here(), NOW) == later
     assert passed(database, here(), 20, later) == 3
-    assert limits.take(database, SOME, "try", here(), later + timedelta(minutes=20)) == (
-        NOW + timedelta(days=1)
-    )
+    assert limits.take(
+        InDatabase(database), SOME, "try", here(), later + timedelta(minutes=20)
+    ) == (NOW + timedelta(days=1))
 
 
 def test_every_day_has_a_key_of_its_own_and_loses_it_after_a_week(database: Database) -> None:
@@ -90,13 +95,13 @@ def test_every_day_has_a_key_of_its_own_and_loses_it_after_a_week(database: Data
     assert len(keys) == 10
     assert len(buckets) == 30
     with clock.held(NOW + timedelta(days=9)), database.writing() as session:
-        limits.purge(session)
+        limit_counts.purge(session)
     with database.reading() as session:
         days = [row.day for row in session.query(AddressKey).order_by(AddressKey.day)]
         assert (days[0], len(days)) == (clock.berlin_date(NOW + timedelta(days=2)), 8)
         assert session.query(LimitHits).count() == 3
     with clock.held(NOW + timedelta(days=30)), database.writing() as session:
-        limits.purge(session)
+        limit_counts.purge(session)
     with database.reading() as session:
         assert (session.query(AddressKey).count(), session.query(LimitHits).count()) == (0, 0)
 
