@@ -50,6 +50,10 @@ bench: install ## Measure: one JSON object a line
 endure: install ## Kill the server twenty times while 10,000 contributions come in, on both databases
 	@ENDURE_POSTS=10000 ENDURE_KILLS=20 ENDURE_TARGETS=200 $(BIN)/pytest tests/contributions/test_kills.py -v
 
+.PHONY: defences
+defences: install ## Take each defence out in turn and see its test fail
+	@$(BIN)/python tools/defences.py
+
 .PHONY: catalogs
 catalogs: install ## Collect messages anew and bring them into every catalog
 	$(BIN)/python tools/catalogs.py extract

@@ -186,7 +186,7 @@ def test_codes_are_not_tried_out(app: Flask, client: FlaskClient, mailbox: Lette
     secret, _codes = set_up(client)
     sign_out(client)
     later()
-    app.extensions[limits.EXTENSION] = {"SECOND_ACCOUNT": (Limit(5, 600),)}
+    app.extensions[limits.EXTENSION] = ({"SECOND_ACCOUNT": (Limit(5, 600),)}, None)
     sign_in(client, town.MODERATOR, town.PASSWORD)
     assert [enter(client, f"00000{n}").status_code for n in range(5)] == [422] * 5
     refused = enter(client, code(secret))
