@@ -37,6 +37,7 @@ class Permission(StrEnum):
     WRITE_DRAFT = "write_draft"
     EVALUATE = "evaluate"
     RUN_CONSULTATIONS = "run_consultations"
+    RUN_ORGANISATIONS = "run_organisations"
 
 
 ROLES = frozenset(map(str, Role))
@@ -72,7 +73,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.COUNCIL_OFFICER: frozenset(),
-    Role.ADMINISTRATOR: frozenset({Permission.RUN_CONSULTATIONS}),
+    Role.ADMINISTRATOR: frozenset({Permission.RUN_CONSULTATIONS, Permission.RUN_ORGANISATIONS}),
     Role.AUDITOR: frozenset(),
 }
 
