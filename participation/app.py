@@ -7,7 +7,7 @@ from __future__ import annotations
 from flask import Flask
 
 from participation import clock
-from participation.accounts import oidc_door, sign_in
+from participation.accounts import oidc_door, organisation_members, organisations, sign_in
 from participation.accounts import seals as account_seals
 from participation.accounts import service as account_service
 from participation.accounts.account_views import blueprint as account
@@ -16,13 +16,16 @@ from participation.accounts.approval_views import blueprint as approvals
 from participation.accounts.audit_views import blueprint as audit_pages
 from participation.accounts.factor_views import blueprint as factors
 from participation.accounts.oidc_views import blueprint as identity_provider
+from participation.accounts.organisation_admin_views import blueprint as organisation_admin
+from participation.accounts.organisation_views import OFFICIAL_NAMES
+from participation.accounts.organisation_views import blueprint as organisation_pages
 from participation.accounts.registration_views import blueprint as registration
 from participation.accounts.views import blueprint as accounts
 from participation.api.views import blueprint as api
 from participation.audit import service as audit
 from participation.config import Settings, from_environ
 from participation.contributions import answers as contribution_answers
-from participation.contributions import keeping
+from participation.contributions import keeping, naming
 from participation.contributions import seals as contribution_seals
 from participation.contributions import trace as contribution_trace
 from participation.contributions.feed_views import blueprint as feeds
@@ -83,6 +86,8 @@ BLUEPRINTS = (
     administration,
     approvals,
     audit_pages,
+    organisation_pages,
+    organisation_admin,
     moderation,
     insight,
     evaluation,
@@ -133,6 +138,7 @@ def configure(app: Flask, settings: Settings) -> None:
         BASE_URL=settings.base_url,
         PREFERRED_URL_SCHEME="https" if settings.secure_cookies else "http",
         MODE=settings.mode,
+        **{OFFICIAL_NAMES: naming.official_fault},
     )
     app.extensions[cache.EXTENSION] = cache.Pages()
     app.jinja_env.policies["ext.i18n.trimmed"] = True
@@ -140,8 +146,9 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def forget_with_accounts() -> None:
     """Tell accounts what other rooms keep of them, to be forgotten when one is closed."""
-    if keeping.forget_account not in account_service.forgetting:
-        account_service.forgetting.append(keeping.forget_account)
+    for forget in (keeping.forget_account, organisation_members.forget_account):
+        if forget not in account_service.forgetting:
+            account_service.forgetting.append(forget)
 
 
 def register_seals() -> None:
@@ -149,6 +156,7 @@ def register_seals() -> None:
     audit.seals.update(
         {
             account_seals.KIND: account_seals.read,
+            organisations.KIND: organisations.read_seals,
             contribution_seals.KIND: contribution_seals.read,
             contribution_answers.KIND: contribution_answers.read,
             contribution_trace.KIND: contribution_trace.read_causes,

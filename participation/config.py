@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,39 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from participation.limit_settings import Limits, demo_limits, limits_from
+
 PREFIX = "PARTICIPATION_"
 SHORTEST_SECRET = 32  # characters; 32 of base64 carry more than 128 bits
 REDIS = ("redis://", "rediss://", "unix://")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
-
-# How often something may be done: by one browser or account, and from one address, behind which a whole city hall
-# may sit. A setting of the same name with LIMIT_ before it replaces the entry.
-LIMITS = {
-    "CONTRIBUTE_BROWSER": "10/10m",
-    "CONTRIBUTE_ADDRESS": "300/10m 3000/1d",
-    "VOTE_BROWSER": "120/10m",
-    "VOTE_ADDRESS": "3000/10m",
-    "RECEIPT_BROWSER": "20/10m",
-    "RECEIPT_ADDRESS": "300/10m",
-    "REPORT_ADDRESS": "60/10m",
-    "SIGN_IN_ADDRESS": "100/10m",
-    "SIGN_IN_ACCOUNT": "10/10m",
-    "SECOND_ADDRESS": "100/10m",
-    "SECOND_ACCOUNT": "5/10m",
-    "REGISTER_ADDRESS": "30/1h",
-    "RESET_ADDRESS": "30/1h",
-    "RESET_ACCOUNT": "3/1h",
-    "FIND_ACCOUNT_BROWSER": "60/10m",
-    "FIND_ACCOUNT_ADDRESS": "600/10m",
-    "FOLLOW_BROWSER": "5/1h",
-    "FOLLOW_ADDRESS": "100/1h",
-    "OIDC_ADDRESS": "600/10m",
-    "OIDC_LOGOUT_ADDRESS": "6000/10m",  # one machine tells of everybody who signs out
-}
-DEMO_LIMIT = "1000000/10m"  # fairs and load tests come from one place
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-LONGEST_WINDOW = UNITS["d"]  # the key that hashes addresses is another one every day
-_LIMIT = re.compile(r"(\d{1,9})/(\d{1,5})([smhd])", re.ASCII)
 
 
 class SettingsError(ValueError):
@@ -104,42 +76,6 @@ class IdentityProvider:
 
 
 @dataclass(frozen=True)
-class Limit:
-    """At most so many times in a window of so many seconds."""
-
-    most: int
-    seconds: int
-
-
-Limits = Mapping[str, tuple[Limit, ...]]
-
-
-def read_limits(written: str) -> tuple[Limit, ...]:
-    """Return what a setting like `300/10m 3000/1d` says; `off` is no limit. Raises `ValueError` for anything else."""
-    if written == "off":
-        return ()
-    found = []
-    for part in written.split():
-        match = _LIMIT.fullmatch(part)
-        if match is None:
-            raise ValueError(written)
-        limit = Limit(int(match[1]), int(match[2]) * UNITS[match[3]])
-        if not limit.most or not 0 < limit.seconds <= LONGEST_WINDOW:
-            raise ValueError(written)
-        found.append(limit)
-    return tuple(found)
-
-
-def default_limits(demo: bool) -> dict[str, str]:
-    """Return the limits as they are written; in demo mode there is hardly one."""
-    return {name: DEMO_LIMIT if demo else written for name, written in LIMITS.items()}
-
-
-def _demo_limits() -> Limits:
-    return {name: read_limits(written) for name, written in default_limits(demo=True).items()}
-
-
-@dataclass(frozen=True)
 class Settings:
     """Everything the program needs to know about its installation.
 
@@ -161,7 +97,7 @@ class Settings:
     now: datetime | None = None
     site: Site = field(default_factory=Site)
     locales: tuple[str, ...] = ("de", "en")
-    limits: Limits = field(default_factory=_demo_limits)
+    limits: Limits = field(default_factory=demo_limits)
     challenge: bool = False
     oidc: IdentityProvider | None = None
 
@@ -228,7 +164,7 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     challenge = get("CHALLENGE", "off")
     if challenge not in ("on", "off"):
         faults.append(f"{PREFIX}CHALLENGE is neither on nor off: {challenge}")
-    limits = _limits(get, mode == "demo", faults)
+    limits = limits_from(get, mode == "demo", faults)
     oidc = _identity_provider(get)
     faults += oidc.faults(production=mode == "production") if oidc else []
     if faults:
@@ -268,19 +204,6 @@ def from_environ(environ: Mapping[str, str] | None = None) -> Settings:
     if settings.production and settings.faults():
         raise SettingsError(settings.faults())
     return settings
-
-
-def _limits(get: Callable[[str], str], demo: bool, faults: list[str]) -> Limits:
-    """Return the limits that are set; what cannot be read is added to the faults."""
-    limits = {}
-    for name, usual in default_limits(demo).items():
-        try:
-            limits[name] = read_limits(get(f"LIMIT_{name}") or usual)
-        except ValueError:
-            faults.append(
-                f"{PREFIX}LIMIT_{name} is not like 300/10m 3000/1d, at most a day, or off"
-            )
-    return limits
 
 
 def _identity_provider(get: Callable[[str], str]) -> IdentityProvider | None:

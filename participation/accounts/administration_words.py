@@ -25,6 +25,7 @@ PERMISSIONS: dict[str, str] = {
     Permission.WRITE_DRAFT: N_("Write the draft"),
     Permission.EVALUATE: N_("Weigh contributions, answer them, publish the draft"),
     Permission.RUN_CONSULTATIONS: N_("Set up consultations and bring them to their end"),
+    Permission.RUN_ORGANISATIONS: N_("Verify organisations or refuse them"),
     Permission.GRANT_ROLES: N_("Give and take roles, disable accounts"),
     Permission.APPROVE: N_(
         "Agree, as the second person, to guarded roles and to reading the audit trail"
@@ -58,6 +59,7 @@ KINDS: dict[str, str] = {
     "contributions": N_("Contributions: sent, decided, answered, imported"),
     "drafts": N_("The draft: written, published, traced to its causes"),
     "consultations": N_("Consultations: set up, announced, brought to their end"),
+    "organisations": N_("Organisations: registered, verified, joined, left"),
     "reading": N_("The audit trail itself: asked for, approved, read"),
     "other": N_("Everything else"),
 }
@@ -110,6 +112,14 @@ ACTS: dict[str, str] = {
     "factor.recovery_used": N_("Recovery code used"),
     "factor.removed": N_("Second factor taken away"),
     "factor.reset": N_("Second factor taken away by command"),
+    "organisation.handed_over": N_("Care of an organisation’s members handed over"),
+    "organisation.joined": N_("Joined an organisation"),
+    "organisation.left": N_("Left an organisation"),
+    "organisation.may_not_release": N_("Right to release statements taken away"),
+    "organisation.may_release": N_("Right to release statements given"),
+    "organisation.refused": N_("Organisation refused"),
+    "organisation.registered": N_("Organisation registered"),
+    "organisation.verified": N_("Organisation verified"),
     "role.granted": N_("Role given"),
     "role.proposed": N_("Role proposed"),
     "role.refused": N_("Proposed role refused"),

@@ -34,6 +34,7 @@ class Kind(StrEnum):
     CONTRIBUTIONS = "contributions"
     DRAFTS = "drafts"
     CONSULTATIONS = "consultations"
+    ORGANISATIONS = "organisations"
     READING = "reading"
     OTHER = "other"
 
@@ -46,6 +47,7 @@ BEGINNINGS: dict[Kind, tuple[str, ...]] = {
     Kind.CONTRIBUTIONS: ("contribution.", "answer.", "stances."),
     Kind.DRAFTS: ("draft.", "change."),
     Kind.CONSULTATIONS: ("consultation.",),
+    Kind.ORGANISATIONS: ("organisation.",),
     Kind.READING: ("audit.",),
 }
 
@@ -54,6 +56,7 @@ BEGINNINGS: dict[Kind, tuple[str, ...]] = {
 NAMED = (
     *("answer.", "audit.", "change.", "consultation.", "draft.", "role.", SIGNED_IN),
     *("account.created", "account.disabled", "account.enabled", "stances.imported"),
+    *("organisation.verified", "organisation.refused"),
     *("contribution.imported", "contribution.published", "contribution.rejected"),
 )
 

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     WRITE_DRAFT = "write_draft"
     EVALUATE = "evaluate"
     RUN_CONSULTATIONS = "run_consultations"
+    RUN_ORGANISATIONS = "run_organisations"
     GRANT_ROLES = "grant_roles"
     APPROVE = "approve"
     READ_AUDIT = "read_audit"
@@ -76,7 +77,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.COUNCIL_OFFICER: frozenset({Permission.APPROVE}),
     Role.ADMINISTRATOR: frozenset(
-        {Permission.RUN_CONSULTATIONS, Permission.GRANT_ROLES, Permission.APPROVE}
+        {
+            Permission.RUN_CONSULTATIONS,
+            Permission.RUN_ORGANISATIONS,
+            Permission.GRANT_ROLES,
+            Permission.APPROVE,
+        }
     ),
     Role.AUDITOR: frozenset({Permission.READ_AUDIT}),
 }

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from participation.accounts import registration, resetting
+from participation.accounts import organisation_members, registration, resetting
 from participation.accounts.letters import Desk
 from participation.audit import checking
 from participation.audit import service as audit
@@ -142,6 +142,7 @@ def _keep_up(here: Installation) -> None:
         challenges.purge(session)
         following.sweep(session)
         registration.sweep(session)
+        organisation_members.sweep(session)
         jobs.purge(session)
         telling.want_digests(session)
         if checking.want_daily(session):

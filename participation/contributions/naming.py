@@ -12,6 +12,7 @@ from functools import lru_cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.accounts import organisation_queries
 from participation.config import Site
 from participation.contributions.rules import ORGANS, Group
 from participation.i18n import LANGUAGES, N_, catalog
@@ -48,7 +49,7 @@ class Names:
 def name_fault(
     session: Session, site: Site, head: Head, name: str, verified: str | None
 ) -> str | None:
-    """Return the official name that somebody's name could be taken for, or None when they may use it.
+    """Return the name of an official or a verified body that somebody's name could be taken for, or None when they may use it.
 
     `verified` is the group that they are verified for. An organ may use its own name, the board and the CIIO
     also those of the city and its units.
@@ -58,6 +59,21 @@ def name_fault(
     units = (head.responsible_unit, *_units(session, head.version_id))
     citys = _parts((site.operator, *units))
     own = _own(verified, citys)
+    if own and lookalikes.resembles(name, own):
+        return None
+    names = _names(citys, site.name)
+    official = lookalikes.resembles(name, names.official, names.alone)
+    return official or organisation_queries.taken_by(session, name)
+
+
+def official_fault(site: Site, name: str, group: str) -> str | None:
+    """Return the official name that an organisation's name could be taken for, or None when it may be registered.
+
+    `group` is what it wants to speak for; whether it does is for an administrator to say. Units of the roadmap are left
+    to them too: among those are bodies of their own.
+    """
+    citys = _parts((site.operator,))
+    own = _own(group, citys)
     if own and lookalikes.resembles(name, own):
         return None
     names = _names(citys, site.name)

@@ -27,6 +27,14 @@ LABELS: dict[str, dict[str, str]] = {
         "board": N_("Board of the administration"),
         "ciio": N_("CIIO"),
     },
+    "size": {
+        "micro": N_("Micro: fewer than 10 people, at most 2 million euros"),
+        "small": N_("Small: fewer than 50 people, at most 10 million euros"),
+        "medium": N_(
+            "Medium: fewer than 250 people, at most 50 million euros (43 on the balance sheet)"
+        ),
+        "large": N_("Large: more than that"),
+    },
     "concern": {
         "target_too_low": N_("Target too low"),
         "target_not_measurable": N_("Target not measurable"),

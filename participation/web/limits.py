@@ -27,7 +27,8 @@ from flask_login import current_user
 from werkzeug.exceptions import TooManyRequests
 
 from participation import clock
-from participation.config import Limits, Settings
+from participation.config import Settings
+from participation.limit_settings import Limits
 from participation.web import security_events
 from participation.web.limit_counts import Counts, InDatabase, OnRedis, Unreachable
 from participation.web.unit import SAFE_METHODS, database

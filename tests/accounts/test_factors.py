@@ -22,8 +22,9 @@ from participation.accounts.freshness import FIELD
 from participation.accounts.letters import Desk
 from participation.accounts.sign_in import REQUIRED
 from participation.audit.models import AuditEntry
-from participation.config import Limit, Settings
+from participation.config import Settings
 from participation.db import Database
+from participation.limit_settings import Limit
 from participation.web import limits
 from tests.support import pages, town
 from tests.support.commands import commander

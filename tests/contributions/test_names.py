@@ -108,7 +108,7 @@ def test_an_organ_may_use_its_own_name_and_no_other_organs(small_town: Database)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])
-def test_a_name_costs_one_query_and_no_name_none(small_town: Database) -> None:
+def test_a_name_costs_two_queries_and_no_name_none(small_town: Database) -> None:
     with small_town.reading() as session:
         head = roadmap.head(session, town.SLUG, "de")
         assert head is not None
@@ -119,7 +119,7 @@ def test_a_name_costs_one_query_and_no_name_none(small_town: Database) -> None:
         naming.name_fault(session, SITE, head, "", None)
         assert asked == []
         naming.name_fault(session, SITE, head, "Bürgerverein Nord", None)
-        assert len(asked) == 1
+        assert len(asked) == 2, "the units of the roadmap, and the verified organisations"
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

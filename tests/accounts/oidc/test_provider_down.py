@@ -13,8 +13,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from participation.app import create_app
-from participation.config import Settings, read_limits
+from participation.config import Settings
 from participation.db import Database
+from participation.limit_settings import read_limits
 from tests.support import provider as stand_in
 from tests.support import town
 from tests.support.identity import START, come_back, leave_for, made, sessions
