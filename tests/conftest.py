@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from participation import clock
+from participation.accounts import passwords
 from participation.app import create_app
 from participation.config import Settings, Site
 from participation.db import Database
@@ -47,6 +49,15 @@ def running_clock() -> Iterator[None]:
     """Let the clock run again after a test that held it."""
     yield
     clock.fix(None)
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hash passwords at a fraction of the price; that the real ones are strong is tested apart."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(1, 8, 1))
+    passwords.nobody.cache_clear()
+    yield
+    passwords.nobody.cache_clear()
 
 
 @pytest.fixture(params=databases.BACKENDS)

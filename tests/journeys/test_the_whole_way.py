@@ -49,8 +49,6 @@ def crowd(database: Database) -> None:
     ("backend", "screen", "scripts"),
     [
         ("sqlite", "phone", True),
-        ("sqlite", "desk", True),
-        ("sqlite", "phone", False),
         ("sqlite", "desk", False),
         ("postgresql", "desk", True),
     ],
