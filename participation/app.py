@@ -32,9 +32,11 @@ from participation.contributions.feed_views import blueprint as feeds
 from participation.contributions.own_views import blueprint as own
 from participation.contributions.reading_views import blueprint as reading
 from participation.contributions.receipt_views import blueprint as receipts
+from participation.contributions.room_views import blueprint as rooms
 from participation.contributions.rules import Group
 from participation.contributions.search_views import blueprint as search
 from participation.contributions.stance_views import blueprint as stances
+from participation.contributions.statement_views import blueprint as statements
 from participation.contributions.trace_views import blueprint as trace
 from participation.contributions.views import blueprint as contributions
 from participation.db import Database
@@ -77,6 +79,8 @@ BLUEPRINTS = (
     receipts,
     stances,
     own,
+    rooms,
+    statements,
     following,
     accounts,
     registration,

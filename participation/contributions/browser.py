@@ -38,6 +38,19 @@ def close_receipt(response: Response) -> None:
     response.delete_cookie(_name("receipt"), **_flags("Strict"))
 
 
+def room_ticket() -> str:
+    """Return what this browser holds of an open room, empty if nothing."""
+    return request.cookies.get(_name("room"), "")
+
+
+def keep_room(response: Response, ticket: str, seconds: int) -> None:
+    """Keep a room open in this browser for so long, or shut it with an empty ticket."""
+    if ticket:
+        response.set_cookie(_name("room"), ticket, max_age=seconds, **_flags("Strict"))
+    else:
+        response.delete_cookie(_name("room"), **_flags("Strict"))
+
+
 def forget(response: Response) -> None:
     """Put away everything that is kept for the owner."""
     close_receipt(response)
