@@ -26,6 +26,8 @@ from participation.i18n import LANGUAGES
 from participation.text import is_blank
 from participation.web.forms import AtMost, Storable, lines, strip
 
+WRITTEN = tuple(entry.code for entry in LANGUAGES.values() if "-" not in entry.code)
+
 
 class KeyForm(Form):
     """The key of a room, however it is grouped."""
@@ -60,14 +62,13 @@ class StatementForm(Form):
 
     def __init__(self, *arguments: Any, places: Iterable[tuple[str, str]], **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.about.choices = list(places)
-        self.language.choices = [
-            (entry.code, entry.name) for entry in LANGUAGES.values() if "-" not in entry.code
-        ]
+        self.places = list(places)
+        self.about.choices = list(self.places)
+        self.language.choices = [(code, LANGUAGES[code].name) for code in WRITTEN]
 
     def validate_about(self, field: Field) -> None:
         """Refuse places that are not there, or not open any more."""
-        if field.data not in [value for value, _words in self.about.choices]:
+        if field.data not in [value for value, _words in self.places]:
             raise ValidationError(_("Choose what the statement is about."))
 
     def validate_text(self, field: Field) -> None:
@@ -77,7 +78,7 @@ class StatementForm(Form):
 
     def validate_language(self, field: Field) -> None:
         """Refuse languages that texts are not kept in."""
-        if field.data not in [value for value, _words in self.language.choices]:
+        if field.data not in WRITTEN:
             raise ValidationError(_("Choose one of the answers offered."))
 
     def words(self) -> Words:

@@ -217,16 +217,22 @@ def _looking(who: Inside, draft: Draft, fault: str | None, status: int) -> Respo
 
 
 def _shut() -> str:
-    return _(
-        "The room is shut. Open it with its key in another tab, then save again here; your text is kept."
+    return str(
+        _(
+            "The room is shut. Open it with its key in another tab, then save again here; your text is kept."
+        )
     )
 
 
 def _overtaken() -> str:
-    return _("Somebody else has changed, released or deleted this meanwhile. Please look again.")
+    return str(
+        _("Somebody else has changed, released or deleted this meanwhile. Please look again.")
+    )
 
 
 def _stands() -> str:
-    return _(
-        "Your organisation has made a statement about this already. Withdraw that one first, with its receipt."
+    return str(
+        _(
+            "Your organisation has made a statement about this already. Withdraw that one first, with its receipt."
+        )
     )
