@@ -59,7 +59,7 @@ KINDS: dict[str, str] = {
     "contributions": N_("Contributions: sent, decided, answered, imported"),
     "drafts": N_("The draft: written, published, traced to its causes"),
     "consultations": N_("Consultations: set up, announced, brought to their end"),
-    "organisations": N_("Organisations: registered, verified, joined, left"),
+    "organisations": N_("Organisations: registered, verified, joined, left, statements released"),
     "reading": N_("The audit trail itself: asked for, approved, read"),
     "other": N_("Everything else"),
 }
@@ -119,6 +119,9 @@ ACTS: dict[str, str] = {
     "organisation.may_release": N_("Right to release statements given"),
     "organisation.refused": N_("Organisation refused"),
     "organisation.registered": N_("Organisation registered"),
+    "organisation.room_cleared": N_("An organisation’s drafts thrown away with their key"),
+    "organisation.room_locked": N_("An organisation’s drafts locked with a new key"),
+    "organisation.statement_released": N_("Official statement released"),
     "organisation.verified": N_("Organisation verified"),
     "role.granted": N_("Role given"),
     "role.proposed": N_("Role proposed"),

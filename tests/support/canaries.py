@@ -121,7 +121,8 @@ CODES = frozenset(
     invitation.nonce role_grant.origin role_proposal.role audit_request.kinds audit_request.subject audit_check.head
     audit_check.faults sign_in_attempt.state_hash sign_in_attempt.locale sign_in_attempt.onward
     search_entry.words totp.secret recovery_set.nonce recovery_use.nonce submission.key submission.digest decision.outcome
-    decision.reason complaint.language
+    decision.reason complaint.language room_lock.salt room_lock.proof statement_draft.origin
+    statement_draft.body said_for.size
     """.split()
 )
 
