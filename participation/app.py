@@ -28,6 +28,7 @@ from participation.contributions import answers as contribution_answers
 from participation.contributions import keeping, naming
 from participation.contributions import seals as contribution_seals
 from participation.contributions import trace as contribution_trace
+from participation.contributions.code_views import blueprint as codes
 from participation.contributions.feed_views import blueprint as feeds
 from participation.contributions.own_views import blueprint as own
 from participation.contributions.reading_views import blueprint as reading
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     own,
     rooms,
     statements,
+    codes,
     following,
     accounts,
     registration,

@@ -27,6 +27,7 @@ AUTHORITATIVE = "de"  # this catalog must exist in both domains; the msgids are 
 STAFF = re.compile(
     r"participation/(moderation|insight|evaluation|reports|roadmap)/|participation/web/templates/web/staff"
     r"|participation/accounts/(templates/accounts/)?(admin|approv|audit)"
+    r"|participation/contributions/(templates/contributions/codes|code_(forms|views))"
 )
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,

@@ -30,6 +30,7 @@ PERMISSIONS: dict[str, str] = {
     Permission.APPROVE: N_(
         "Agree, as the second person, to guarded roles and to reading the audit trail"
     ),
+    Permission.HAND_OUT_CODES: N_("Make group codes to hand out"),
     Permission.READ_AUDIT: N_("Read the audit trail as far as somebody else has agreed"),
 }
 
@@ -83,6 +84,7 @@ ACTS: dict[str, str] = {
     "audit.read": N_("Audit trail read"),
     "audit.refused": N_("Reading the audit trail refused"),
     "change.explained": N_("Change of the draft explained"),
+    "codes.created": N_("Group codes made"),
     "consultation.announced": N_("Consultation announced"),
     "consultation.answered": N_("Results published"),
     "consultation.archived": N_("Consultation archived"),

@@ -46,7 +46,7 @@ BEGINNINGS: dict[Kind, tuple[str, ...]] = {
     Kind.ACCOUNTS: ("account.", "role.", "factor."),
     Kind.CONTRIBUTIONS: ("contribution.", "answer.", "stances."),
     Kind.DRAFTS: ("draft.", "change."),
-    Kind.CONSULTATIONS: ("consultation.",),
+    Kind.CONSULTATIONS: ("consultation.", "codes."),
     Kind.ORGANISATIONS: ("organisation.",),
     Kind.READING: ("audit.",),
 }
@@ -54,7 +54,7 @@ BEGINNINGS: dict[Kind, tuple[str, ...]] = {
 # Acts of people with rights: only these are ever shown with a name. Whoever sends a contribution from an account does
 # not act for the city, and neither auditor nor works council learns who it was.
 NAMED = (
-    *("answer.", "audit.", "change.", "consultation.", "draft.", "role.", SIGNED_IN),
+    *("answer.", "audit.", "change.", "codes.", "consultation.", "draft.", "role.", SIGNED_IN),
     *("account.created", "account.disabled", "account.enabled", "stances.imported"),
     *("organisation.verified", "organisation.refused"),
     *("contribution.imported", "contribution.published", "contribution.rejected"),

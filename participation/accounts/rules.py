@@ -40,6 +40,7 @@ class Permission(StrEnum):
     RUN_ORGANISATIONS = "run_organisations"
     GRANT_ROLES = "grant_roles"
     APPROVE = "approve"
+    HAND_OUT_CODES = "hand_out_codes"
     READ_AUDIT = "read_audit"
 
 
@@ -75,7 +76,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.EVALUATE,
         }
     ),
-    Role.COUNCIL_OFFICER: frozenset({Permission.APPROVE}),
+    Role.COUNCIL_OFFICER: frozenset({Permission.APPROVE, Permission.HAND_OUT_CODES}),
     Role.ADMINISTRATOR: frozenset(
         {
             Permission.RUN_CONSULTATIONS,

@@ -75,14 +75,16 @@ def keep_voter(response: Response, token: str, group: str) -> None:
         )
 
 
-def voter(token: str, target: str, group: str) -> Voter:
+def voter(token: str, target: str, group: str, verified: bool | None = None) -> Voter:
     """Return who votes on one thing: the account of whoever is signed in, else the browser's token."""
     secret = current_app.config["RECEIPT_SECRET"]
     guest = rules.pseudonym(secret, f"guest/{token}", target)
     if not current_user.is_authenticated:
         return Voter(guest, group, verified=False)
     own = rules.pseudonym(secret, f"account/{current_user.id}", target)
-    return Voter(own, group, verified=group == current_user.group, former=guest)
+    if verified is None:
+        verified = group == current_user.group
+    return Voter(own, group, verified, former=guest)
 
 
 def _kept() -> tuple[str | None, str | None]:

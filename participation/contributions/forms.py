@@ -44,6 +44,8 @@ KEPT_AS_SENT = (
     "begun",
     "account",
     "parent",
+    "speaker",
+    "code",
     "submission_key",
 )
 DETECT = ""
@@ -61,7 +63,8 @@ class ContributionForm(Form):
     """What a person fills in. Choices are codes; the page puts words to them.
 
     `present` is the wording of the passage that is written about, None without one; `replying` says that another
-    contribution is replied to, `stating` that whoever writes may speak for a body. `taken_for` names the official body
+    contribution is replied to, `stating` that whoever writes may speak for a body, `own_body` that they speak for one of
+    their own. `taken_for` names the official body
     that a name could be taken for. `account` says that the form was
     made for somebody who had signed in, `begun` when it was opened.
     """
@@ -69,6 +72,7 @@ class ContributionForm(Form):
     present: str | None = None
     replying = False
     stating = False
+    own_body = False
     taken_for: Callable[[str], str | None] | None = None
 
     kind = HiddenField(default=rules.Kind.COMMENT)
@@ -95,17 +99,36 @@ class ContributionForm(Form):
     )
     email = StringField(filters=[strip, empty_to_none], validators=[Optional(), Storable()])
     own = BooleanField(false_values=(False, "False", "false", ""))
+    speaker = SelectField(default="", filters=[empty_to_none], validate_choice=False)
+    code = StringField(filters=[strip, empty_to_none], validators=[Optional(), Storable()])
     submission_key = HiddenField()
 
-    def __init__(self, *arguments: Any, groups: Iterable[str], **more: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        groups: Iterable[str],
+        bodies: Iterable[tuple[str, str]] = (),
+        **more: Any,
+    ) -> None:
         super().__init__(*arguments, **more)
+        self.speaker.choices = [("", ""), *bodies]
         self.concern.choices = [(code, code) for code in rules.Concern]
         self.stance.choices = [(code, code) for code in rules.Stance]
-        self.group.choices = [(code, code) for code in groups]
+        self.groups = tuple(groups)
+        self.group.choices = [(code, code) for code in self.groups]
         written = [
             (entry.code, entry.name) for entry in LANGUAGES.values() if "-" not in entry.code
         ]
         self.language.choices = [(DETECT, ""), *written]
+
+    def settle(self, group: str | None, organisation: str | None) -> None:
+        """Note what follows from who speaks: their group, and the name of the body that they speak for."""
+        if group is not None:
+            self.group.choices = [(code, code) for code in dict.fromkeys((*self.groups, group))]
+            self.group.data = group
+        if organisation is not None:
+            self.organisation.data = organisation
+            self.own_body = True
 
     @property
     def kinds(self) -> tuple[rules.Kind, ...]:
@@ -142,7 +165,8 @@ class ContributionForm(Form):
         """Ask who it is that states something."""
         if self.kind.data == rules.Kind.STATEMENT and not field.data:
             raise ValidationError(_("Say which body makes this statement."))
-        self.validate_display_name(field)
+        if not self.own_body:
+            self.validate_display_name(field)
 
     def validate_display_name(self, field: Field) -> None:
         """Refuse a name that looks like that of an official body which this person does not speak for."""
@@ -206,6 +230,7 @@ class ChoiceForm(Form):
     """A stance, and the group that it is counted for."""
 
     stance = HiddenField()
+    code = StringField(filters=[strip, empty_to_none], validators=[Optional(), Storable()])
     group = RadioField(
         validate_choice=False,
         validators=[DataRequired(_l("Say for which group you speak.")), OneOf()],
@@ -213,4 +238,11 @@ class ChoiceForm(Form):
 
     def __init__(self, *arguments: Any, groups: Iterable[str], **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.group.choices = [(code, code) for code in groups]
+        self.groups = tuple(groups)
+        self.group.choices = [(code, code) for code in self.groups]
+
+    def settle(self, group: str | None) -> None:
+        """Note the group that a code speaks for."""
+        if group is not None:
+            self.group.choices = [(code, code) for code in dict.fromkeys((*self.groups, group))]
+            self.group.data = group

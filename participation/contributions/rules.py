@@ -210,7 +210,7 @@ def receipt_code(secret: str, origin: str) -> str:
     """
     number = int.from_bytes(_keyed(secret, "code", origin), "big")
     body = _written(number, CODE_LENGTH - 1)
-    return body + _check(body)
+    return body + check_character(body)
 
 
 def code_hash(secret: str, code: str) -> str:
@@ -223,7 +223,13 @@ def read_code(written: str) -> str | None:
     code = "".join(c for c in written.upper() if c.isalnum())
     if len(code) != CODE_LENGTH or any(c not in ALPHABET for c in code):
         return None
-    return code if _check(code[:-1]) == code[-1] else None
+    return code if check_character(code[:-1]) == code[-1] else None
+
+
+def check_character(body: str) -> str:
+    """Return the character that shows a slip in what was written before it."""
+    total = sum(weight * ALPHABET.index(c) for weight, c in enumerate(body, start=2))
+    return ALPHABET[-total % len(ALPHABET)]
 
 
 def reference(secret: str, origin: str, attempt: int = 0) -> str:
@@ -255,8 +261,3 @@ def _written(number: int, length: int) -> str:
         number, index = divmod(number, len(ALPHABET))
         characters.append(ALPHABET[index])
     return "".join(characters)
-
-
-def _check(body: str) -> str:
-    total = sum(weight * ALPHABET.index(c) for weight, c in enumerate(body, start=2))
-    return ALPHABET[-total % len(ALPHABET)]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -22,6 +23,8 @@ from participation.contributions.models import (
 )
 from participation.roadmap import service as roadmap
 
+WHO = frozenset({"voter", "spend"})
+
 
 class KeyReused(Exception):
     """A submission key came back with other content."""
@@ -35,7 +38,8 @@ class AlreadyDecided(Exception):
 class NewContribution:
     """A checked contribution, about to be taken in. Ids are the database's; texts are as typed.
 
-    `voter` is who its stance is counted for; without one the stance belongs to the contribution.
+    `voter` is who its stance is counted for; without one the stance belongs to the contribution. `spend` uses up what
+    only so much may be said with, once for every contribution; what it raises comes out of `submit`.
     """
 
     consultation_id: int
@@ -58,10 +62,11 @@ class NewContribution:
     email: str | None = None
     locale: str = "de"
     voter: voting.Voter | None = None
+    spend: Callable[[Session], None] | None = None
 
     def digest(self) -> str:
-        """Return the digest of what was said; who holds the browser is no part of it."""
-        return rules.content_digest(v for name, v in vars(self).items() if name != "voter")
+        """Return the digest of what was said; who holds the browser or a code is no part of it."""
+        return rules.content_digest(v for name, v in vars(self).items() if name not in WHO)
 
 
 @dataclass(frozen=True)
@@ -191,6 +196,8 @@ def _known(session: Session, secret: str, key: str, digest: str) -> Taken | None
 def _take(
     session: Session, secret: str, key: str, digest: str, new: NewContribution, actor: str
 ) -> Taken:
+    if new.spend is not None:
+        new.spend(session)
     now = clock.now()
     contribution = Contribution(
         reference=_free_reference(session, secret, key),

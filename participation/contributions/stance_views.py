@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from participation.contributions import browser, latest, queries, rights, rules, voting
+from participation.contributions import browser, latest, queries, rights, rules, speaking, voting
 from participation.contributions.forms import ChoiceForm
 from participation.contributions.reading_views import head_or_404
 from participation.contributions.voting import Voter
@@ -21,7 +21,7 @@ from participation.roadmap.queries import Head
 from participation.web.access import public
 from participation.web.cache import never_kept
 from participation.web.forms import Errors, error_list
-from participation.web.limits import limited
+from participation.web.limits import coded, limited
 from participation.web.locale import page_locale
 from participation.web.unit import work
 
@@ -35,6 +35,7 @@ Take = Callable[[Voter, str | None], None]
 @blueprint.route("/<locale>/c/<slug>/items/<key>/stance/", methods=["GET", "POST"])
 @public
 @limited("vote")
+@limited("code", coded)
 def item(slug: str, key: str) -> ResponseReturnValue:
     """Take a stance on an item, and show what this browser or account said."""
     head = head_or_404(slug)
@@ -54,6 +55,7 @@ def item(slug: str, key: str) -> ResponseReturnValue:
 @blueprint.route("/<locale>/contributions/<reference>/vote/", methods=["GET", "POST"])
 @public
 @limited("vote")
+@limited("code", coded)
 def vote(reference: str) -> ResponseReturnValue:
     """Agree, disagree or pass on a published contribution, and show what this browser or account said."""
     said = queries.by_reference(work(), reference)
@@ -86,6 +88,7 @@ def _choose(
     if request.method == "GET":
         if form.stance.data not in codes:
             form.stance.data = None
+        form.code.data = None
         form.group.data = browser.group()
         return _page(head, form, [], 200, about)
     if not head.open:
@@ -93,15 +96,19 @@ def _choose(
         return _page(head, form, [(form.stance.id, over)], 403, about)
     if form.stance.data not in {*codes, TAKE_BACK}:
         abort(400)
-    if "group" not in request.form:
+    who = speaking.speaker(head, (), form.code.data, None)
+    form.settle(who.group if who.settled else None)
+    if "group" not in request.form and not who.settled:
         form.group.data = browser.group()
     if not form.group.data and "group" not in request.form:
         return _page(head, form, [], 200, about)  # asked once; nothing is counted yet
-    if not form.validate():
-        return _page(head, form, error_list(form), 422, about)
+    if not form.validate() or who.faults:
+        return _page(head, form, [*error_list(form), *who.faults], 422, about)
     token, group = browser.token(), form.group.data
     stance = None if form.stance.data == TAKE_BACK else form.stance.data
-    take(browser.voter(token, target, group), stance)
+    take(speaking.voter(who, token, target, group), stance)
+    if who.settled:
+        return redirect(f"{request.path}?done=code", 303)
     response = make_response(redirect(request.path, 303))
     browser.keep_voter(response, token, group)
     return response
@@ -114,5 +121,8 @@ def _pseudonym(target: str) -> str:
 def _page(
     head: Head, form: ChoiceForm, errors: Errors, status: int, about: dict[str, Any]
 ) -> Response:
-    page = render_template("contributions/stance.html", c=head, form=form, errors=errors, **about)
+    done = request.args.get("done") if status == 200 else None
+    page = render_template(
+        "contributions/stance.html", c=head, form=form, errors=errors, done=done, **about
+    )
     return never_kept(page, status)

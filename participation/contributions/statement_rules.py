@@ -21,15 +21,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from participation.contributions.rules import ALPHABET, LONGEST_STATEMENT, LONGEST_TITLE
+from participation.contributions.rules import ALPHABET, check_character
 
 KEY_LENGTH = 24  # characters, the last one a check
 PART = 4  # characters that are written together
 OPEN = timedelta(hours=4)  # how long a room stays open in one browser
 MOST_DRAFTS = 50  # in one room
-LONGEST_BODY = 8 * (
-    LONGEST_STATEMENT + LONGEST_TITLE
-)  # characters of a stored draft; far more than any takes
 NONCE = 12  # bytes
 
 
@@ -47,7 +44,7 @@ class Words:
 def new_key() -> str:
     """Return a fresh room key, as it is written down."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH - 1))
-    return written(body + _check(body))
+    return written(body + check_character(body))
 
 
 def written(key: str) -> str:
@@ -60,7 +57,7 @@ def read_key(typed: str) -> str | None:
     key = "".join(c for c in typed.upper() if c.isalnum())
     if len(key) != KEY_LENGTH or any(c not in ALPHABET for c in key):
         return None
-    return key if hmac.compare_digest(_check(key[:-1]), key[-1]) else None
+    return key if hmac.compare_digest(check_character(key[:-1]), key[-1]) else None
 
 
 def proof(key: str, salt: str) -> str:
@@ -129,9 +126,3 @@ def _opened(key: bytes, place: str, stored: str) -> bytes | None:
 def _derived(origin: bytes, salt: str, purpose: str) -> bytes:
     info = f"participation room {purpose}".encode()
     return HKDF(algorithm=SHA256(), length=32, salt=salt.encode() or None, info=info).derive(origin)
-
-
-def _check(body: str) -> str:
-    """Return the character that shows a slip; 31 is prime, so one wrong or two swapped ones are always found."""
-    total = sum(weight * ALPHABET.index(c) for weight, c in enumerate(body, start=2))
-    return ALPHABET[-total % len(ALPHABET)]

@@ -26,6 +26,7 @@ from flask_login import current_user
 from participation import clock
 from participation.contributions import (
     browser,
+    codes,
     grace,
     keeping,
     naming,
@@ -33,22 +34,24 @@ from participation.contributions import (
     queries,
     rights,
     rules,
+    said_for,
     service,
     similar,
+    speaking,
     wording,
 )
 from participation.contributions.forms import ContributionForm
+from participation.contributions.making import new_contribution
 from participation.contributions.own_views import fill_from_draft, form_address, settle
 from participation.contributions.pinning import About
 from participation.contributions.reading_views import head_or_404
-from participation.methods import languages
+from participation.contributions.speaking import Speaker
 from participation.roadmap.queries import Head
-from participation.text import is_blank
 from participation.web import challenges
 from participation.web.access import public
 from participation.web.cache import never_kept
 from participation.web.forms import Errors, error_list
-from participation.web.limits import limited, sending
+from participation.web.limits import coded, limited, sending
 from participation.web.locale import page_locale
 from participation.web.security import mends_stale_tokens, stale_token
 from participation.web.unit import work
@@ -63,10 +66,11 @@ REVIEW = "contributions/review.html"
 @public
 @mends_stale_tokens
 @limited("contribute", sending)
+@limited("code", coded)
 def contribute(slug: str, key: str) -> ResponseReturnValue:
     """Take a contribution to an item: on all of it, on a passage, other words for one, a reply, a statement."""
     head = head_or_404(slug)
-    form = _form(rules.Kind.COMMENT, head)
+    form, who = _form(rules.Kind.COMMENT, head)
     about = pinning.about(
         work(),
         head,
@@ -78,28 +82,31 @@ def contribute(slug: str, key: str) -> ResponseReturnValue:
     )
     if about is None:
         abort(404)
-    return _contribute(head, about, form)
+    return _contribute(head, about, form, who)
 
 
 @blueprint.route("/<locale>/c/<slug>/propose/", methods=["GET", "POST"])
 @public
 @mends_stale_tokens
 @limited("contribute", sending)
+@limited("code", coded)
 def propose(slug: str) -> ResponseReturnValue:
     """Take a proposal that belongs to no single item, or a reply to one."""
     head = head_or_404(slug)
-    form = _form(rules.Kind.PROPOSAL, head)
+    form, who = _form(rules.Kind.PROPOSAL, head)
     if form.passage.data or form.wording.data:
         abort(404)
     if form.kind.data == rules.Kind.COMMENT:
         form.kind.data = rules.Kind.PROPOSAL
-    return _contribute(head, None, form)
+    return _contribute(head, None, form, who)
 
 
-def _contribute(head: Head, about: About | None, form: ContributionForm) -> ResponseReturnValue:
+def _contribute(
+    head: Head, about: About | None, form: ContributionForm, who: Speaker
+) -> ResponseReturnValue:
     parent = _parent(head, about, form)
     _pin(form, about)
-    page = _Page(head, about, parent, form)
+    page = _Page(head, about, parent, form, who)
     if request.method == "GET":
         if not head.open:
             abort(403)
@@ -111,8 +118,8 @@ def _contribute(head: Head, about: About | None, form: ContributionForm) -> Resp
         return page.show(FORM, [(form.text.id, fault[0])], fault[1])
     if request.form.get("step") == "keep" and current_user.is_authenticated:
         return _keep(page)
-    if not form.validate():
-        return page.show(FORM, error_list(form), 422)
+    if not form.validate() or page.who.faults:
+        return page.show(FORM, [*error_list(form), *page.who.faults], 422)
     step = request.form.get("step", "review")
     if step != "send":
         return page.show(FORM if step == "edit" else REVIEW, [], 200)
@@ -120,15 +127,20 @@ def _contribute(head: Head, about: About | None, form: ContributionForm) -> Resp
     if robot is not None:
         return page.show(REVIEW, [(form.submission_key.id, robot)], 422)
     token = browser.token()
-    code = _send(_new(head, about, parent, form, token), form)
-    settle(code, form)
+    try:
+        taken = _send(new_contribution(head, about, parent, form, who, token), form, who)
+    except codes.UsedUp:
+        return page.show(FORM, [(form.code.id, speaking.used_up())], 422)
+    if who.code is None:
+        settle(taken, form)
     response = make_response(redirect(url_for("receipts.receipt", sent="1"), 303))
-    browser.keep_receipt(response, code)
-    browser.keep_voter(response, token, form.group.data)
+    browser.keep_receipt(response, taken)
+    if not who.settled:
+        browser.keep_voter(response, token, form.group.data)
     return response
 
 
-def _send(new: service.NewContribution, form: ContributionForm) -> str:
+def _send(new: service.NewContribution, form: ContributionForm, who: Speaker) -> str:
     """Take the contribution in, or know it again; return the code of its receipt."""
     secret, open_code = current_app.config["RECEIPT_SECRET"], browser.receipt_code()
     if open_code is not None:  # somebody went back to the form and sent the same once more
@@ -137,9 +149,12 @@ def _send(new: service.NewContribution, form: ContributionForm) -> str:
             return open_code
     key = form.submission_key.data or ""
     try:
-        return service.submit(work(), secret, key, new, current_user.label).code
+        taken = service.submit(work(), secret, key, new, who.actor)
     except service.KeyReused:
         abort(409)
+    if who.seat is not None:
+        said_for.note(work(), taken.contribution_id, who.seat.id, who.seat.size)
+    return taken.code
 
 
 def _keep(page: _Page) -> ResponseReturnValue:
@@ -189,13 +204,21 @@ def _parent(
     return found
 
 
-def _form(kind: str, head: Head) -> ContributionForm:
-    """Return the form with what came: the body of a POST, the preset answers of a GET."""
+def _form(kind: str, head: Head) -> tuple[ContributionForm, Speaker]:
+    """Return the form with what came, the body of a POST or the preset answers of a GET; and who speaks with it."""
     posted = request.method == "POST"
+    mine = speaking.seats()
     form = ContributionForm(
         request.form if posted else request.args,
         groups=rules.groups_for(current_user.group, head.groups),
+        bodies=[(str(seat.id), seat.name) for seat in mine],
     )
+    who = Speaker(current_user.group)
+    if posted:
+        who = speaking.speaker(head, mine, form.code.data, form.speaker.data)
+        form.settle(who.group if who.settled else None, who.seat.name if who.seat else None)
+    else:
+        form.code.data = None
     if not posted:
         form.submission_key.data = secrets.token_urlsafe(24)
         form.language.data = form.language.data or ""
@@ -207,7 +230,7 @@ def _form(kind: str, head: Head) -> ContributionForm:
     )
     form.stating = rights.may_state(current_user.group)
     form.kind.data = form.kind.data or kind
-    return form
+    return form, who
 
 
 def _pin(form: ContributionForm, about: About | None) -> None:
@@ -221,44 +244,6 @@ def _pin(form: ContributionForm, about: About | None) -> None:
         form.text.data = seen.text
 
 
-def _new(
-    head: Head,
-    about: About | None,
-    parent: queries.ContributionView | None,
-    form: ContributionForm,
-    token: str,
-) -> service.NewContribution:
-    item, seen = (about.item, about.seen) if about else (None, None)
-    group = form.group.data
-    words, grounds = form.text.data or "", form.grounds.data or ""
-    if form.rewords and seen is not None:
-        language = seen.lang
-    else:
-        language = form.language.data or languages.guess(words, languages.ALLOWED)[0]
-    return service.NewContribution(
-        consultation_id=head.id,
-        item_id=item.id if item else None,
-        item_version_id=seen.item_version_id if seen else item.version_id if item else None,
-        passage_version_id=seen.passage_version_id if seen else None,
-        kind=form.kind.data or "",
-        concern=form.concern.data,
-        stance=form.stance.data if item and not parent else None,
-        group=group,
-        verified=group == current_user.group,
-        organisation=form.organisation.data or None,
-        display_name=form.display_name.data or None,
-        channel=rules.Channel.WEB,
-        language=language,
-        title=form.title.data or None,
-        text=words,
-        grounds=grounds if form.rewords and not is_blank(grounds) else None,
-        parent_id=parent.id if parent else None,
-        email=form.email.data,
-        locale=page_locale(),
-        voter=browser.voter(token, f"item/{item.id}", group) if item else None,
-    )
-
-
 @dataclass(frozen=True)
 class _Page:
     """What the form and its review show."""
@@ -267,6 +252,7 @@ class _Page:
     about: About | None
     parent: queries.ContributionView | None
     form: ContributionForm
+    who: Speaker
 
     def show(
         self, page: str, errors: Errors, status: int, kept: keeping.Kept | None = None
@@ -294,6 +280,8 @@ class _Page:
             else (),
             similar=like,
             errors=errors,
+            verified=self.who.verified(form.group.data),
+            settled=self.who.settled,
             limit=rules.longest(form.kind.data or ""),
             grounds_limit=rules.LONGEST_GROUNDS,
         )

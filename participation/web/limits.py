@@ -79,6 +79,11 @@ def sending() -> bool:
     return request.form.get("step") == "send"
 
 
+def coded() -> bool:
+    """Say whether a code comes with the form: that it is right can be tried so often only."""
+    return bool(request.form.get("code"))
+
+
 def count(act: str, *others: Holder) -> None:
     """Count one more of an act, for browser and address and for `others` (a group code, say).
 

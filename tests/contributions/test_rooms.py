@@ -352,7 +352,10 @@ def test_the_receipt_of_somebody_elses_words_stays_shut(
         assert said_for.receipt_code(session, town.SECRET, bakery, taken.contribution_id) is None
     baker = at(app, BAKER)
     number = str(taken.contribution_id)
-    assert press(baker, place(bakery), place(bakery, "receipt/"), contribution=number).status_code == 403
+    assert (
+        press(baker, place(bakery), place(bakery, "receipt/"), contribution=number).status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize("about", ["", "nowhere/", f"{town.SLUG}/M9.9.9", "a/b/c"])
@@ -364,7 +367,9 @@ def test_a_statement_is_about_something(app: Flask, bakery: int, about: str) -> 
     assert "Etwas." in refused.text
 
 
-def test_an_unverified_organisation_has_no_room(app: Flask, database: Database, bakery: int) -> None:
+def test_an_unverified_organisation_has_no_room(
+    app: Flask, database: Database, bakery: int
+) -> None:
     with database.writing() as session:
         session.execute(text("UPDATE organisation SET verified_at = NULL"))
     assert at(app, BAKER).get(place(bakery)).status_code == 403
@@ -372,3 +377,38 @@ def test_an_unverified_organisation_has_no_room(app: Flask, database: Database, 
 
 def test_statements_are_what_bodies_may_make() -> None:
     assert rules.Kind.STATEMENT in rules.kinds_on(passage=False, stating=True)
+
+
+def test_a_member_contributes_in_the_name_of_the_organisation(
+    app: Flask, database: Database, bakery: int
+) -> None:
+    apprentice = at(app, APPRENTICE)
+    form = f"/de/c/{town.SLUG}/items/M1.1.1/contribute/"
+    said = {"text": "Wir bilden aus.", "group": "citizen", "speaker": str(bakery)}
+    review = apprentice.post(form, data={**fill(apprentice, form, **said), "step": "review"})
+    assert bodies.BAKERY in review.text and "geprüft" in review.text
+    sent = apprentice.post(form, data={**fields(review.text, "submission_key"), "step": "send"})
+    assert sent.status_code == 303
+    with database.reading() as session:
+        found = session.scalars(select(Contribution)).one()
+        assert (found.group, found.verified, found.organisation) == (
+            "business",
+            True,
+            bodies.BAKERY,
+        )
+        assert session.scalars(select(SaidFor)).one().organisation_id == bakery
+    assert found.reference in at(app, BAKER).get(place(bakery)).text
+
+
+def test_nobody_speaks_for_an_organisation_of_others(
+    app: Flask, database: Database, bakery: int
+) -> None:
+    citizen = at(app, town.CITIZEN)
+    form = f"/de/c/{town.SLUG}/items/M1.1.1/contribute/"
+    said = {"text": "Wir bilden aus.", "group": "citizen", "step": "send"}
+    for number in (str(bakery), "999", "nonsense"):
+        refused = citizen.post(form, data={**fill(citizen, form, **said), "speaker": number})
+        assert refused.status_code == 422
+        assert "Wir bilden aus." in refused.text
+    with database.reading() as session:
+        assert session.scalars(select(Contribution)).all() == []

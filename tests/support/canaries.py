@@ -122,7 +122,7 @@ CODES = frozenset(
     audit_check.faults sign_in_attempt.state_hash sign_in_attempt.locale sign_in_attempt.onward
     search_entry.words totp.secret recovery_set.nonce recovery_use.nonce submission.key submission.digest decision.outcome
     decision.reason complaint.language room_lock.salt room_lock.proof statement_draft.origin
-    statement_draft.body said_for.size
+    statement_draft.body said_for.size group_code.hash group_code.group_code code_use.mark
     """.split()
 )
 
