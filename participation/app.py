@@ -19,6 +19,7 @@ from participation.accounts.oidc_views import blueprint as identity_provider
 from participation.accounts.organisation_admin_views import blueprint as organisation_admin
 from participation.accounts.organisation_views import OFFICIAL_NAMES
 from participation.accounts.organisation_views import blueprint as organisation_pages
+from participation.accounts.passkey_views import blueprint as passkeys
 from participation.accounts.registration_views import blueprint as registration
 from participation.accounts.views import blueprint as accounts
 from participation.api.views import blueprint as api
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     registration,
     account,
     factors,
+    passkeys,
     identity_provider,
     administration,
     approvals,

@@ -111,6 +111,8 @@ ACTS: dict[str, str] = {
     "draft.rematched": N_("Paragraphs matched anew"),
     "draft.traced": N_("Trace of the draft recorded"),
     "factor.added": N_("Second factor set up"),
+    "factor.passkey_added": N_("Passkey set up"),
+    "factor.passkey_removed": N_("Passkey taken away"),
     "factor.recovery_used": N_("Recovery code used"),
     "factor.removed": N_("Second factor taken away"),
     "factor.reset": N_("Second factor taken away by command"),

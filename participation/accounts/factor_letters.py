@@ -9,6 +9,8 @@ from participation.i18n import N_, catalog
 
 WORDS = {
     "factor.added": N_("A second factor has been set up for your account."),
+    "factor.passkey_added": N_("A passkey has been set up for your account."),
+    "factor.passkey_removed": N_("A passkey of your account has been taken away."),
     "factor.removed": N_("The second factor of your account has been taken away."),
     "factor.recovery_used": N_("Somebody has signed in to your account with a recovery code."),
 }

@@ -19,7 +19,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from participation.accounts import factor_rules, factors, queries, rules, service
+from participation.accounts import factor_rules, factors, passkey_rules, queries, rules, service
 from participation.accounts import sign_in as door
 from participation.accounts.desk import desk
 from participation.accounts.factor_forms import CodeForm
@@ -80,6 +80,7 @@ def overview() -> ResponseReturnValue:
         200,
         factors=found,
         must=door.must_have(_full()),
+        passkeys_offered=passkey_rules.site_of(current_app.config["BASE_URL"]).offered,
         owes=door.owing() is not None and bool(found),
         done=request.args.get("done"),
     )
@@ -91,8 +92,9 @@ def overview() -> ResponseReturnValue:
 def change() -> ResponseReturnValue:
     """Begin to set codes by app up, take them away, renew the recovery codes."""
     action, account = request.form.get("action"), queries.account(work(), _me())
-    has = bool(factors.of(work(), _me()))
-    if action == "begin" and not has:
+    mine = factors.of(work(), _me())
+    has = bool(mine)
+    if action == "begin" and mine.totp_since is None:
         factors.begin_totp(work(), _key(), _me())
         return redirect(url_for("factors.totp"), 303)
     if action == "recovery" and has:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from participation import clock
 from participation.accounts import factor_letters, seals
 from participation.accounts import factor_rules as rules
-from participation.accounts.factor_models import RecoverySet, RecoveryUse, Totp
+from participation.accounts.factor_models import Passkey, RecoverySet, RecoveryUse, Totp
 from participation.accounts.letters import Desk
 from participation.accounts.models import Account
 from participation.audit import service as audit
@@ -25,14 +25,15 @@ from participation.mail import service as mail
 
 @dataclass(frozen=True)
 class Factors:
-    """What somebody has set up: since when codes by app, how many recovery codes are left (None: no set)."""
+    """What somebody has set up: since when codes by app, how many recovery codes are left (None: no set), passkeys."""
 
     totp_since: datetime | None
     recovery_left: int | None
     recovery_since: datetime | None
+    passkeys: tuple[Passkey, ...] = ()
 
     def __bool__(self) -> bool:
-        return self.totp_since is not None
+        return self.totp_since is not None or bool(self.passkeys)
 
 
 def of(session: Session, account_id: int) -> Factors:
@@ -43,7 +44,13 @@ def of(session: Session, account_id: int) -> Factors:
     if found is not None:
         used = select(func.count()).where(RecoveryUse.nonce == found.nonce)
         left = rules.RECOVERY_CODES - (session.scalar(used) or 0)
-    return Factors(totp.confirmed_at if totp else None, left, found.created_at if found else None)
+    mine = select(Passkey).where(Passkey.account_id == account_id).order_by(Passkey.id)
+    return Factors(
+        totp.confirmed_at if totp else None,
+        left,
+        found.created_at if found else None,
+        tuple(session.scalars(mine)),
+    )
 
 
 def begin_totp(session: Session, key: str, account_id: int) -> str:
@@ -82,14 +89,14 @@ def confirm_totp(
         update(Totp).where(Totp.account_id == account.id).values(confirmed_at=clock.now())
     )
     renew_recovery(session, account.id)
-    _tell(session, account, "factor.added", desk, locale)
+    tell(session, account, "factor.added", desk, locale)
     return True
 
 
 def remove_totp(session: Session, account: Account, desk: Desk, locale: str) -> None:
     """Take the second factor away, and the recovery codes with it."""
     remove(session, account.id)
-    _tell(session, account, "factor.removed", desk, locale)
+    tell(session, account, "factor.removed", desk, locale)
 
 
 def reset(session: Session, account: Account, actor: str) -> None:
@@ -126,7 +133,7 @@ def proves(
         return True
     if not _use_recovery(session, key, account.id, code):
         return False
-    _tell(session, account, "factor.recovery_used", desk, locale)
+    tell(session, account, "factor.recovery_used", desk, locale)
     return True
 
 
@@ -169,9 +176,10 @@ def remove(session: Session, account_id: int) -> None:
         session.execute(delete(RecoveryUse).where(RecoveryUse.nonce == found.nonce))
     session.execute(delete(RecoverySet).where(RecoverySet.account_id == account_id))
     session.execute(delete(Totp).where(Totp.account_id == account_id))
+    session.execute(delete(Passkey).where(Passkey.account_id == account_id))
 
 
-def _tell(session: Session, account: Account, act: str, desk: Desk, locale: str) -> None:
+def tell(session: Session, account: Account, act: str, desk: Desk, locale: str) -> None:
     """Record what happened to a second factor, and write to its owner."""
     subject = seals.subject(account.id)
     audit.record(session, audit.Act(act, subject, subject))
