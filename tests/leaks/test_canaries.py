@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,11 @@ from lxml import html
 from sqlalchemy import select, update
 from werkzeug.routing import Rule
 
-from participation.accounts import organisations
+from participation.accounts import organisations, passkeys
 from participation.accounts import service as accounts
 from participation.accounts.models import Account
 from participation.accounts.organisation_rules import NewOrganisation
+from participation.accounts.passkey_rules import Site
 from participation.accounts.rules import Role
 from participation.contributions import answers, keeping, revising
 from participation.contributions import service as contributions
@@ -38,6 +40,7 @@ from tests.support import canaries, rights, town
 from tests.support import revising as writing
 from tests.support.forms import sign_in
 from tests.support.letterbox import LetterBox, words
+from tests.support.passkey import Authenticator
 
 READERS: Mapping[str, list[str]] = yaml.safe_load(
     Path(__file__).with_name("readers.yaml").read_text("utf-8")
@@ -54,6 +57,7 @@ ROLES = {
     "auditor": Role.AUDITOR,
 }
 LINKS = re.compile(r'(?:href|action|src)="(/[^"#]*)')
+SITE = Site("localhost", "http://localhost")
 AUTHOR = "author-of-what-was-rejected"
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"])
@@ -66,6 +70,7 @@ class Town:
     aviary: canaries.Aviary
     references: dict[str, str]
     code: str
+    key: Authenticator
 
 
 def refused_organisation(database: Database) -> None:
@@ -76,6 +81,17 @@ def refused_organisation(database: Database) -> None:
         found = organisations.register(session, rights.who(session, known["participant"]), new)
         administrator = rights.who(session, known["administrator"])
         organisations.refuse(session, found.id, "Grund", administrator, rights.DESK, "de")
+
+
+def passkey(database: Database) -> Authenticator:
+    """Give the participant a passkey."""
+    key = Authenticator("localhost", "http://localhost")
+    with database.writing() as session:
+        owner = session.scalars(select(Account).where(Account.name == "participant")).one()
+        asked = passkeys.creation_options(session, town.SECRET, SITE, owner, "City")
+        made = key.make(f'data-options="{escape(asked)}"')
+        passkeys.add(session, town.SECRET, SITE, owner, "Laptop", made, rights.DESK, "de")
+    return key
 
 
 @pytest.fixture
@@ -89,6 +105,7 @@ def planted(database: Database) -> Town:
     references = {}
     rights.requests(database)
     refused_organisation(database)
+    key = passkey(database)
     with database.writing() as session:
         for state in ("submitted", "published", "rejected", "withdrawn"):
             taken = town.say(
@@ -137,7 +154,7 @@ def planted(database: Database) -> Town:
         writing.explain_all(session)
     with database.writing() as session:
         aviary = canaries.plant(session)
-    return Town(aviary, references, code)
+    return Town(aviary, references, code, key)
 
 
 def test_every_text_column_is_planted_or_known_to_hold_codes(database: Database) -> None:
@@ -148,6 +165,7 @@ def test_nobody_reads_what_is_not_theirs_and_nothing_becomes_an_element(
     app: Flask, planted: Town
 ) -> None:
     app.test_client_class = FlaskClient
+    app.config["BASE_URL"] = "http://localhost"  # passkeys are for sites with a name
     heard: dict[str, set[str]] = {}
     elements: list[str] = []
     for role in ROLES:
@@ -224,6 +242,9 @@ def enter(client: FlaskClient, role: str, planted: Town) -> None:
         client.post("/de/receipt/", data={"code": planted.code})
     elif ROLES[role] is not None:
         assert sign_in(client, f"{role}@example.org", town.PASSWORD).status_code == 303
+    if role == "participant":
+        proof = planted.key.prove(client.get("/de/sign-in/second/").text)
+        assert client.post("/de/sign-in/passkey/", data={"credential": proof}).status_code == 303
 
 
 def crawl(app: Flask, client: FlaskClient, planted: Town) -> Iterator[tuple[str, str]]:

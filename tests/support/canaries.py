@@ -96,6 +96,7 @@ FIELDS = (
     Field("role_proposal", ("reason",)),
     Field("audit_request", ("reason", "answer")),
     Field("organisation", ("name", "proof", "reason")),
+    Field("passkey", ("name",)),
 )
 
 # Columns that hold codes, keys and hashes of ours: nothing in them was written by a person.
@@ -123,6 +124,7 @@ CODES = frozenset(
     search_entry.words totp.secret recovery_set.nonce recovery_use.nonce submission.key submission.digest decision.outcome
     decision.reason complaint.language room_lock.salt room_lock.proof statement_draft.origin
     statement_draft.body said_for.size group_code.hash group_code.group_code code_use.mark
+    passkey.handle passkey.credential_id passkey.public_key
     """.split()
 )
 
