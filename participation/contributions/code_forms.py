@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired
 
 from participation.contributions import code_rules
 from participation.web.forms import strip
+from participation.web.locale import format_number
 
 
 class SheetForm(Form):
@@ -45,5 +46,5 @@ class SheetForm(Form):
         """Refuse too few and too many."""
         if code_rules.count_fault(self.number) is not None:
             raise ValidationError(
-                _("Enter a number from 1 to %(most)s.", most=code_rules.MOST_CODES)
+                _("Enter a number from 1 to %(most)s.", most=format_number(code_rules.MOST_CODES))
             )
