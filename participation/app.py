@@ -22,7 +22,8 @@ from participation.accounts.organisation_views import blueprint as organisation_
 from participation.accounts.passkey_views import blueprint as passkeys
 from participation.accounts.registration_views import blueprint as registration
 from participation.accounts.views import blueprint as accounts
-from participation.api.views import blueprint as api
+from participation.api import description
+from participation.api.description_views import blueprint as api_description
 from participation.audit import service as audit
 from participation.config import Settings, from_environ
 from participation.contributions import answers as contribution_answers
@@ -104,7 +105,7 @@ BLUEPRINTS = (
     drafting,
     drafting_item,
     reports,
-    api,
+    api_description,
 )
 
 
@@ -130,6 +131,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     challenges.install(app, settings)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    description.install(app)
     access.require_declared(app)
     register_seals()
     forget_with_accounts()

@@ -11,14 +11,25 @@ from collections.abc import Sequence
 
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from participation.cli import account, care, check, codes, demo, draft, export, imports, serve
+from participation.cli import (
+    account,
+    care,
+    check,
+    codes,
+    demo,
+    draft,
+    export,
+    imports,
+    openapi,
+    serve,
+)
 from participation.cli.base import BadInput, CheckFailed, Installation
 from participation.cli.logs import configure_logging
 from participation.config import SettingsError
 
 BAD_INPUT = 2
 FAILED = 1
-FAMILIES = (care, check, demo, serve, draft, imports, export, account, codes)
+FAMILIES = (care, check, demo, serve, draft, imports, export, openapi, account, codes)
 
 
 def parser() -> argparse.ArgumentParser:

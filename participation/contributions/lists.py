@@ -150,6 +150,16 @@ def of_consultation(
     return _listed(session, (Contribution.consultation_id == consultation_id,), wanted, size)
 
 
+def everything(
+    session: Session, consultation_id: int, item_id: int | None, wanted: Wanted, size: int
+) -> Page:
+    """Return a page of all that is published in a consultation, or about an item: replies and statements, too."""
+    inside = [Contribution.consultation_id == consultation_id]
+    if item_id is not None:
+        inside.append(Contribution.item_id == item_id)
+    return _listed(session, inside, wanted, size)
+
+
 def _found(
     session: Session,
     consultation_id: int,

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
-from participation.contributions import change_rows, figures
+from participation.contributions import change_rows, figures, open_data
 from participation.reports import exports, tables
 from participation.roadmap.queries import Head
 
@@ -56,7 +56,7 @@ def write(session: Session, head: Head, wanted: Wanted, out: BinaryIO) -> None:
         return
     counted = figures.figures(session, head, wanted.locale)
     if wanted.format == "json":
-        document = exports.aggregate(counted)
+        document = open_data.aggregate(counted)
         out.write(json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
         return
     WRITERS[wanted.format](

@@ -5,14 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from participation import clock
 from participation.contributions import answers, effects
-from participation.contributions.figures import Cells, Figures, Row
+from participation.contributions.figures import Figures
 from participation.contributions.models import Contribution, ContributionVersion
 from participation.contributions.rules import Stance, State
 from participation.roadmap import tree as draft
@@ -114,24 +113,6 @@ def contributions(
             )
 
 
-def aggregate(figures: Figures) -> dict[str, Any]:
-    """Return the aggregate as the contract has it; None stands for a figure that is withheld."""
-    return {
-        "consultation": figures.consultation,
-        "cut_off": figures.cut_off.isoformat(timespec="seconds"),
-        "k": figures.k,
-        "groups": list(figures.groups),
-        "items": [_item(row) for row in figures.rows if row.key],
-        "without_item": _item(next(row for row in figures.rows if not row.key)),
-        "totals": {
-            "contributions": _values(figures.by_group),
-            "stances": _values(figures.stances_by_group),
-            "channels": _values(figures.by_channel),
-            "concerns": _values(figures.by_concern),
-        },
-    }
-
-
 AGGREGATE_COLUMNS = (
     "item",
     "level",
@@ -166,26 +147,6 @@ def aggregate_rows(figures: Figures) -> Iterator[tuple[Value, ...]]:
                 *(part.value if part else None for part in told),
                 "primary" if "primary" in reasons else (reasons[0] if reasons else None),
             )
-
-
-def _item(row: Row) -> dict[str, Any]:
-    return {
-        "key": row.key or None,
-        "level": row.level or None,
-        "title": row.title or None,
-        "contributions": _values(row.contributions),
-        "stances": {
-            group: None if parts is None else _values(parts) for group, parts in row.stances.items()
-        },
-        "stance_totals": _values(row.stance_totals),
-        "channels": _values(row.channels),
-        "concerns": _values(row.concerns),
-        "common_ground": None,
-    }
-
-
-def _values(cells: Cells) -> dict[str, int | None]:
-    return {code: cell.value for code, cell in cells.items()}
 
 
 _parent = aliased(Contribution)

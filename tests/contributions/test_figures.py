@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from participation.contributions import figures, stance_import
+from participation.contributions import figures, open_data, stance_import
 from participation.contributions.rules import Group
 from participation.db import Database
-from participation.reports import exports
 from participation.roadmap import queries as roadmap
 from participation.roadmap.models import Consultation
 from tests.support import town
@@ -35,7 +34,7 @@ def aggregate(database: Database) -> dict[str, dict[str, object]]:
     with database.reading() as session:
         head = roadmap.head(session, town.SLUG, "de")
         assert head is not None
-        document = exports.aggregate(figures.figures(session, head, "de"))
+        document = open_data.aggregate(figures.figures(session, head, "de"))
     assert (document["consultation"], document["k"]) == (town.SLUG, K)
     assert document["groups"] == [str(group) for group in Group]
     return {item["key"]: item for item in document["items"]}
