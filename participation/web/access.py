@@ -13,6 +13,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.exceptions import Forbidden
 
+from participation.web import security_events
+
 PUBLIC: Final = "public"
 MARK: Final = "__access__"
 
@@ -67,5 +69,6 @@ def enforce() -> ResponseReturnValue | None:
             return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
         raise SignedOut
     if wanted is None or not current_user.may(wanted):
+        security_events.note("forbidden", endpoint=request.endpoint)
         abort(403)
     return None

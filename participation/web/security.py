@@ -29,6 +29,7 @@ POLICY = "; ".join(
         "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
+        "object-src 'none'",
         "frame-ancestors 'none'",
         f"report-uri {REPORTS}",
         "report-to csp",
@@ -169,5 +170,7 @@ def add_headers(response: Response) -> Response:
 
 
 def _add_transport_security(response: Response) -> Response:
-    response.headers.setdefault("Strict-Transport-Security", f"max-age={ONE_YEAR}")
+    response.headers.setdefault(
+        "Strict-Transport-Security", f"max-age={ONE_YEAR}; includeSubDomains"
+    )
     return response

@@ -167,5 +167,7 @@ def test_what_is_refused_is_logged_and_nobody_is_named(
     sign_in(client, town.CITIZEN, "a wrong password")
     client.post(FORM, data={"text": "x"}, headers={"Origin": "https://evil.example"})
     client.post(FORM, data={"text": "x"}, headers={"Origin": "http://[broken"})
-    assert events(caplog) == ["sign_in_refused", "foreign_form", "foreign_form"]
+    sign_in(client, town.CITIZEN, town.PASSWORD)
+    assert client.get("/de/moderation/").status_code == 403
+    assert events(caplog) == ["sign_in_refused", "foreign_form", "foreign_form", "forbidden"]
     assert town.CITIZEN not in caplog.text

@@ -220,7 +220,7 @@ def test_over_https_cookies_and_transport_are_strict(
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-participation=")
     assert all(flag in cookie for flag in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
-    assert "max-age" in answer.headers["Strict-Transport-Security"]
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 @sqlite_only
