@@ -22,6 +22,7 @@ from participation.cli import (
     imports,
     openapi,
     serve,
+    triage,
 )
 from participation.cli.base import BadInput, CheckFailed, Installation
 from participation.cli.logs import configure_logging
@@ -29,7 +30,7 @@ from participation.config import SettingsError
 
 BAD_INPUT = 2
 FAILED = 1
-FAMILIES = (care, check, demo, serve, draft, imports, export, openapi, account, codes)
+FAMILIES = (care, check, demo, serve, draft, imports, export, openapi, account, codes, triage)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -25,6 +25,7 @@ from participation.following import telling
 from participation.jobs import service as jobs
 from participation.jobs import worker
 from participation.mail import service as mail
+from participation.moderation import learning
 from participation.web import challenges, limit_counts
 from participation.web.security import LARGEST_BODY
 
@@ -118,6 +119,7 @@ def handlers(settings: Settings) -> Mapping[str, jobs.Handler]:
         registration.JOB: partial(registration.answer, desk=desk),
         resetting.JOB: partial(resetting.answer, desk=desk),
         checking.JOB: partial(checking.check, anchors=settings.data_dir / ANCHORS),
+        learning.JOB: learning.learn,
         **telling.handlers(settings),
     }
 
@@ -145,6 +147,7 @@ def _keep_up(here: Installation) -> None:
         organisation_members.sweep(session)
         jobs.purge(session)
         telling.want_digests(session)
+        learning.want(session)
         if checking.want_daily(session):
             jobs.want(session, checking.JOB, {})
 

@@ -67,6 +67,7 @@ class ContributionView:
     pinned_lang: str | None
     version_number: int | None
     words_version: int
+    version_id: int
     submitted_at: datetime
     published_at: datetime | None
     agree: int
@@ -76,11 +77,6 @@ class ContributionView:
     parent_id: int | None
     replies: int
     answered: bool
-
-    @property
-    def submitted_on(self) -> datetime:
-        """Return when it came in."""
-        return self.submitted_at
 
     @property
     def statement(self) -> bool:
@@ -185,6 +181,7 @@ def view(
         pinned_lang=row.pinned_lang,
         version_number=row.draft_number,
         words_version=words.number,
+        version_id=words.id,
         submitted_at=found.submitted_at,
         published_at=found.published_at,
         agree=found.agree,

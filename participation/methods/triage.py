@@ -167,7 +167,9 @@ def _border(scores: NDArray[np.float64], labels: NDArray[np.bool_]) -> float:
     of_rejected = 2 * hit / (n + total)
     kept_right = (len(scores) - total) - (n - hit)
     of_published = 2 * kept_right / ((len(scores) - n) + (len(scores) - total))
-    return float(scores[order[int(np.argmax(of_rejected + of_published))]])
+    best = int(np.argmax(of_rejected + of_published))
+    inside, outside = scores[order[best]], scores[order[min(best + 1, len(order) - 1)]]
+    return float((inside + outside) / 2)  # half-way to the next text, for others lie between
 
 
 def _counted(texts: Sequence[str]) -> Any:

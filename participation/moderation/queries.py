@@ -43,8 +43,11 @@ class QueueRow:
     """A contribution in the queue."""
 
     id: int
+    version_id: int
+    version: int
     reference: str
     title: str | None
+    text: str
     excerpt: str
     lang: str
     dir: str
@@ -173,8 +176,11 @@ def _row(found: Contribution, words: ContributionVersion, now: datetime) -> Queu
     open_ = found.state == State.SUBMITTED
     return QueueRow(
         id=found.id,
+        version_id=words.id,
+        version=words.number,
         reference=found.reference,
         title=words.title,
+        text=words.text,
         excerpt=excerpt(words.text, EXCERPT),
         lang=words.language,
         dir=language(words.language).dir,

@@ -27,8 +27,9 @@ from participation.contributions import queries as contributions
 from participation.contributions.rules import CLAUSES, GROUPS, Group, State
 from participation.contributions.service import AlreadyDecided
 from participation.i18n import LANGUAGES
-from participation.moderation import queries, rules, service
+from participation.moderation import hints, learning, queries, rules, service
 from participation.moderation.forms import DecisionForm
+from participation.moderation.hints import Hints, Text
 from participation.roadmap import items
 from participation.roadmap import queries as roadmap
 from participation.roadmap import tree as draft
@@ -65,6 +66,8 @@ def queue() -> Response:
             view=view,
             views=list(counts.items()),
             rows=page.rows,
+            hints=_hints(head, page.rows),
+            learned=learning.learned(work(), head.id),
             names=names,
             next_cursor=page.next_cursor,
             filters=filters,
@@ -142,6 +145,7 @@ def _review(
         "moderation/review.html",
         c=head,
         row=found,
+        hints=_hints_of(head, found),
         item=item,
         newest=version == head.version_id,
         waiting=waiting,
@@ -155,6 +159,21 @@ def _review(
         decided=_flash(),
     )
     return never_kept(page, status)
+
+
+def _hints(head: Head, rows: list[queries.QueueRow]) -> dict[int, Hints]:
+    texts = [Text(row.version_id, row.version, _words(row.title, row.text)) for row in rows]
+    return hints.of_texts(work(), head.id, texts)
+
+
+def _hints_of(head: Head, found: contributions.ContributionView) -> Hints:
+    words = "\n\n".join(said for said in (found.title, found.text, found.grounds) if said)
+    text = Text(found.version_id, found.words_version, words)
+    return hints.of_texts(work(), head.id, [text])[text.version_id]
+
+
+def _words(title: str | None, text: str) -> str:
+    return f"{title}\n\n{text}" if title else text
 
 
 def _conflict(reference: str, form: DecisionForm) -> Response:
