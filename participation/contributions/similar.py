@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import TypeVar
 
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import ColumnElement, and_, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -111,8 +111,24 @@ def find(
     return _views(session, [*same, *rare][:limit])
 
 
+def near(
+    session: Session, consultation_id: int, text: str, exclude_id: int, limit: int
+) -> list[tuple[float, ContributionView]]:
+    """Return (containment, contribution) of what shares wording with a text, whatever was decided about it; not public.
+
+    The closest first. Three queries.
+    """
+    found = _near(session, consultation_id, text, exclude_id, Contribution.state != State.WITHDRAWN)
+    closest = sorted(found, key=lambda number: (-found[number], number))[:limit]
+    return [(found[one.id], one) for one in _views(session, closest)]
+
+
 def _near(
-    session: Session, consultation_id: int, text: str, exclude_id: int | None
+    session: Session,
+    consultation_id: int,
+    text: str,
+    exclude_id: int | None,
+    which: ColumnElement[bool] = _supportable,
 ) -> dict[int, float]:
     """Return containment by id of what shares enough of its wording."""
     mine = campaigns.shingles(text)
@@ -130,7 +146,7 @@ def _near(
         select(candidates.c.contribution_id, candidates.c.shared, Fingerprint.size)
         .join(Fingerprint, Fingerprint.contribution_id == candidates.c.contribution_id)
         .join(Contribution, Contribution.id == candidates.c.contribution_id)
-        .where(_supportable)
+        .where(which)
     )
     found = {}
     for number, n, size in rows:

@@ -27,7 +27,7 @@ from participation.contributions import queries as contributions
 from participation.contributions.rules import CLAUSES, GROUPS, Group, State
 from participation.contributions.service import AlreadyDecided
 from participation.i18n import LANGUAGES
-from participation.moderation import hints, learning, queries, rules, service
+from participation.moderation import dossier, hints, learning, queries, rules, service
 from participation.moderation.forms import DecisionForm
 from participation.moderation.hints import Hints, Text
 from participation.roadmap import items
@@ -141,6 +141,7 @@ def _review(
     version = found.draft_version_id  # the one it was written on, whatever the draft says now
     item = items.item(work(), version, key, page_locale()) if version and key else None
     waiting = clock.now() - found.submitted_at if found.state == State.SUBMITTED else timedelta()
+    decided = contributions.decisions(work(), found.id)
     page = render_template(
         "moderation/review.html",
         c=head,
@@ -150,7 +151,8 @@ def _review(
         newest=version == head.version_id,
         waiting=waiting,
         overdue=rules.is_overdue(waiting),
-        decisions=contributions.decisions(work(), found.id),
+        decisions=decided,
+        dossier=dossier.dossier(work(), head.id, found, decided),
         form=form,
         errors=errors,
         reasons=[(code, _(words), CLAUSES[code]) for code, words in grounds.REASONS.items()],
