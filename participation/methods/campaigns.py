@@ -18,6 +18,9 @@ RUN = 4  # words in a shingle
 CONTAINMENT = 0.25  # of the smaller text's shingles, from which on two texts belong to one campaign
 SHARED = 5  # shingles that they share at the least, unless they say the same
 MOST_PER_SHINGLE = 4  # documents that one shingle leads to; a fifth adds nothing but time
+COMMONPLACE = (
+    3  # campaigns with a run from which on it tells nothing: a greeting, a slogan, a quotation
+)
 MOST_SHINGLES = (
     2_000  # of one text, those with the smallest numbers (Broder's sketch); few texts have more
 )
@@ -79,6 +82,63 @@ def alike(one: Set[int], other: Set[int], least: float = CONTAINMENT, shared: in
     if common < shared:
         return bool(one) and one == other
     return containment(common, len(one), len(other)) >= least
+
+
+class Clusters:
+    """Texts that come in one by one, sorted into campaigns: disjoint sets over an index of shingles.
+
+    A new text is held against those that its shingles lead to, `MOST_PER_SHINGLE` of each, and joins all it is alike;
+    shingles that stand in several campaigns do not count.
+    Time and space for a text do not grow with the number of texts. The disjoint sets are those of R. Tarjan (1975).
+    """
+
+    def __init__(self) -> None:
+        self._leads: dict[int, list[int]] = {}
+        self._runs: list[int] = []
+        self._above: list[int] = []
+
+    def add(self, text: str) -> int:
+        """Take a text in; return its number, from 0 on."""
+        mine = shingles(text)
+        number = len(self._above)
+        self._above.append(number)
+        self._runs.append(len(mine))
+        common: dict[int, int] = {}
+        for run in mine:
+            known = self._leads.setdefault(run, [])
+            if len({self.of(other) for other in known}) < COMMONPLACE:
+                for other in known:
+                    common[other] = common.get(other, 0) + 1
+            if len(known) < MOST_PER_SHINGLE:
+                known.append(number)
+        for other, shared in common.items():
+            if self._joins(shared, len(mine), self._runs[other]):
+                self._join(number, other)
+        return number
+
+    def of(self, number: int) -> int:
+        """Return the number that stands for a text's campaign; its own where it is alone."""
+        while self._above[number] != number:
+            self._above[number] = self._above[self._above[number]]
+            number = self._above[number]
+        return number
+
+    def groups(self) -> list[list[int]]:
+        """Return the campaigns of two texts or more, each in the order of its texts, the first to begin first."""
+        found: dict[int, list[int]] = {}
+        for number in range(len(self._above)):
+            found.setdefault(self.of(number), []).append(number)
+        return sorted(group for group in found.values() if len(group) > 1)
+
+    def _joins(self, shared: int, mine: int, other: int) -> bool:
+        if shared < SHARED:
+            return shared == mine == other
+        return containment(shared, mine, other) >= CONTAINMENT
+
+    def _join(self, one: int, other: int) -> None:
+        """Put two campaigns together; the older text stands for both."""
+        first, second = sorted((self.of(one), self.of(other)))
+        self._above[second] = first
 
 
 def _number(run: str) -> int:
