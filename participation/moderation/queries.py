@@ -31,11 +31,13 @@ EXCERPT = 160  # characters
 
 @dataclass(frozen=True)
 class Filters:
-    """What the queue is narrowed to. `item` is an item's id."""
+    """What the queue is narrowed to. `item` is an item's id; `age` (of `rules.Age`) is for what waits."""
 
     item: int | None = None
     group: str | None = None
     language: str | None = None
+    channel: str | None = None
+    age: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,12 @@ def queue(
         statement = statement.where(Contribution.group == filters.group)
     if filters.language:
         statement = statement.where(ContributionVersion.language == filters.language)
+    if filters.channel:
+        statement = statement.where(Contribution.channel == filters.channel)
+    now = clock.now()
+    if filters.age and waiting:
+        since = now - rules.WAITED[rules.Age(filters.age)]
+        statement = statement.where(Contribution.waiting_since <= since)
     place = tuple_(Contribution.waiting_since, Contribution.id)
     after = read_cursor(cursor)
     if after is not None:
@@ -105,7 +113,6 @@ def queue(
     order = (Contribution.waiting_since, Contribution.id)
     statement = statement.order_by(*(order if waiting else (c.desc() for c in order)))
     found = session.execute(statement.limit(size + 1)).all()
-    now = clock.now()
     rows = [_row(entry[0], entry[1], now) for entry in found[:size]]
     more = len(found) > size
     return QueuePage(rows, write_cursor(rows[-1].submitted_at, rows[-1].id) if more else None)

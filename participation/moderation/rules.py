@@ -29,6 +29,17 @@ STATES = {
 VIEWS = frozenset(map(str, QueueView))
 
 
+class Age(StrEnum):
+    """How long something has waited at least."""
+
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
+WAITED = {Age.DUE: DUE, Age.OVERDUE: OVERDUE}
+AGES = frozenset(map(str, Age))
+
+
 def is_overdue(waiting: timedelta) -> bool:
     """Whether the promised time is over."""
     return waiting >= OVERDUE

@@ -24,7 +24,7 @@ from participation import clock
 from participation.accounts.rules import Permission
 from participation.contributions import grounds
 from participation.contributions import queries as contributions
-from participation.contributions.rules import CLAUSES, GROUPS, Group, State
+from participation.contributions.rules import CHANNELS, CLAUSES, GROUPS, Channel, Group, State
 from participation.contributions.service import AlreadyDecided
 from participation.i18n import LANGUAGES
 from participation.moderation import dossier, hints, learning, queries, rules, service
@@ -73,6 +73,8 @@ def queue() -> Response:
             filters=filters,
             item_key=names[filters.item].key if filters.item else None,
             groups=list(Group),
+            channels=list(Channel),
+            ages=list(rules.Age) if view == rules.QueueView.OPEN else [],
             languages=[entry for entry in LANGUAGES.values() if "-" not in entry.code],
             decided=_flash(),
         ),
@@ -197,11 +199,13 @@ def _conflict(reference: str, form: DecisionForm) -> Response:
 
 def _filters(names: dict[int, Stop]) -> queries.Filters:
     wanted, group = request.args.get("item"), request.args.get("group")
-    spoken = request.args.get("language")
+    spoken, channel, age = (request.args.get(name) for name in ("language", "channel", "age"))
     return queries.Filters(
         item=next((id_ for id_, stop in names.items() if stop.key == wanted), None),
         group=group if group in GROUPS else None,
         language=spoken if spoken in LANGUAGES else None,
+        channel=channel if channel in CHANNELS else None,
+        age=age if age in rules.AGES else None,
     )
 
 

@@ -51,6 +51,34 @@ def test_the_oldest_comes_first_and_the_late_one_is_called_late(
     assert "2 Beiträge warten" in page
 
 
+def test_the_queue_is_narrowed_by_channel_and_age(
+    database: Database, moderator: FlaskClient
+) -> None:
+    start = clock.now()
+    references = []
+    for days, channel in ((4, "letter"), (2, "web"), (0, "letter")):
+        clock.fix(start - timedelta(days=days))
+        with database.writing() as session:
+            key = f"a-long-enough-key-{days}"
+            taken = town.say(session, f"Seit {days}.", submission=key, channel=channel)
+            references.append(taken.reference)
+    clock.fix(start)
+
+    def shown(query: str) -> list[str]:
+        page = moderator.get(f"/de/moderation/?{query}").text
+        return [one for one in references if one in page]
+
+    assert shown("channel=letter") == [references[0], references[2]]
+    assert shown("age=due") == references[:2]
+    assert shown("age=overdue") == references[:1]
+    assert shown("age=overdue&channel=web") == []
+    assert shown("age=nonsense&channel=nonsense") == references
+    page = moderator.get("/de/moderation/?age=due&channel=web").text
+    assert "Eingangsweg: Web" in page
+    assert "Wartet: zwei Tage und mehr" in page
+    assert 'name="age"' not in moderator.get("/de/moderation/?view=published&age=due").text
+
+
 def test_filters_narrow_the_queue_and_pages_go_on(
     database: Database, moderator: FlaskClient
 ) -> None:
